@@ -158,6 +158,10 @@ export async function removePages(
     update installation set listing_version = listing_version + 1
     where user_id in (
       select user_id from installation where user_id = any(${userIds}::text[]) order by user_id for no key update)`;
+  await deletePages(sql, userIds, kinds);
+}
+
+async function deletePages(sql: SqlClient, userIds: string[], kinds: MeetingKind[]): Promise<void> {
   await sql.$executeRaw`
     delete from listing_page where (user_id, kind, type, page_token) in (
       select p.user_id, p.kind, p.type, p.page_token
@@ -175,7 +179,6 @@ export async function removeAccountPages(
   accountId: string,
   kind: MeetingKind,
 ): Promise<string[]> {
-  // Rows are always locked in the same order. Otherwise two concurrent removals could deadlock.
   const users = await sql.$queryRaw<{ userId: string }[]>`
     update installation set listing_version = listing_version + 1
     where user_id in (
@@ -185,7 +188,10 @@ export async function removeAccountPages(
       order by user_id for no key update)
     returning user_id as "userId"`;
   const userIds = users.map(({ userId }) => userId);
-  await sql.$executeRaw`
-    delete from listing_page where user_id = any(${userIds}) and kind = ${kind}::meeting_kind`;
+  await deletePages(
+    sql,
+    userIds,
+    userIds.map(() => kind),
+  );
   return userIds;
 }
