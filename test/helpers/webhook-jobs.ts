@@ -11,6 +11,7 @@ import { createLivestreamEvents } from '../../src/webhooks/livestream-effects.ts
 import { createProcessWebhooks } from '../../src/webhooks/process.ts';
 import { createFindRecipients } from '../../src/webhooks/recipients.ts';
 import type { Test } from './app.ts';
+import { connectUser } from './connect-user.ts';
 import { createTestDatabase } from './database.ts';
 import { streaming } from './webhooks.ts';
 
@@ -85,18 +86,7 @@ export async function createJobs(t: Test) {
     count: (event, result) => void results.push(`${event} ${result}`),
   });
 
-  async function install(userId: string = randomUUID()): Promise<string> {
-    const profile = {
-      displayName: 'A',
-      email: 'a@b.example',
-      timezone: 'UTC',
-      planType: 'licensed',
-    } as const;
-    const token = new Secret('token');
-    const tokens = { accessToken: token, refreshToken: token, expiresIn: 3600, scopes: [] };
-    await installations.connect({ userId, accountId: 'account', ...profile }, tokens);
-    return userId;
-  }
+  const install = (userId?: string) => connectUser(installations, userId);
 
   /** Processes events in one job. The returned function tries those again that failed. */
   async function run(events: readonly JobEvent[]): Promise<void> {

@@ -13,6 +13,7 @@ import { createPublish } from '../../src/user-events/publish.ts';
 import { createHandlers } from '../../src/webhooks/handlers.ts';
 import { createLivestreamEvents } from '../../src/webhooks/livestream-effects.ts';
 import { createProcessWebhooks, type ProcessWebhooks } from '../../src/webhooks/process.ts';
+import { connectUser } from '../helpers/connect-user.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { streaming } from '../helpers/webhooks.ts';
 
@@ -143,19 +144,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   });
 
   /** A host for one order of events, isolated from the others. */
-  async function install(): Promise<string> {
-    const userId = randomUUID();
-    const profile = {
-      displayName: 'A',
-      email: 'a@b.example',
-      timezone: 'UTC',
-      planType: 'licensed',
-    } as const;
-    const token = new Secret('token');
-    const tokens = { accessToken: token, refreshToken: token, expiresIn: 3600, scopes: [] };
-    await installations.connect({ userId, accountId: 'account', ...profile }, tokens);
-    return userId;
-  }
+  const install = () => connectUser(installations);
 
   async function apply(userId: string, happening: Happening): Promise<void> {
     const key = randomUUID();
