@@ -8,6 +8,7 @@ import type { LoadJob, LoadResult } from './harness/load.ts';
 import { measureRounds } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { size } from './harness/size.ts';
+import { smallMachine } from './harness/small-machine.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
@@ -16,11 +17,6 @@ const READS = size(100_000, 500);
 const STEPS = 10;
 const CONNECTIONS = 16;
 const SETTLE_MS = size(2_000, 100);
-/**
- * V8's default on a machine with 256 MB. On a larger machine V8 collects garbage later, and the
- * benchmark would measure that.
- */
-const node = { nodeArgs: ['--max-old-space-size=128'] };
 /** Values cached before the first round are still fresh in the last one. */
 const env = { LIVESTREAM_FRESH_SECONDS: '86400' };
 
@@ -40,9 +36,10 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const { uplink, bare } = await measureRounds(bench.rounds, {
     uplink: async () => {
       const instance = uplinkInstance(await freePort(), { databaseUrl, encryptionKeys, env });
-      return measure(await startUplink(bench, instance, node), load, readers);
+      return measure(await startUplink(bench, instance, smallMachine), load, readers);
     },
-    bare: async () => measure(await startReference(bench, 'bare-fastify', { RESPONSE }, node), load, readers),
+    bare: async () =>
+      measure(await startReference(bench, 'bare-fastify', { RESPONSE }, smallMachine), load, readers),
   });
 
   const figure = { unit: 'MiB', compare: 'ratio', reference: 'bare Fastify' } as const;

@@ -7,6 +7,7 @@ import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
 import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { size } from './harness/size.ts';
+import { smallMachine } from './harness/small-machine.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const USERS = size(1_000, 20);
@@ -18,8 +19,6 @@ const SLOW_READS = size(500, 20);
 const SLOW_UPDATES = size(200, 10);
 const CONNECTIONS = 16;
 const HOUR = 3_600;
-/** V8's default on a machine with 256 MB, as in `memory`. */
-const node = { nodeArgs: ['--max-old-space-size=128'] };
 
 export const peer: Benchmark = {
   name: 'peer',
@@ -54,7 +53,7 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
 }
 
 async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
-  const instances = await startUplinks(bench, { name: 'peer_uplink', count: 1, zoom, node });
+  const instances = await startUplinks(bench, { name: 'peer_uplink', count: 1, zoom, node: smallMachine });
   return {
     ...(await signedIn(instances, hosts)),
     path: (_host, meeting) => `/api/meetings/${meeting}/livestream`,
@@ -64,7 +63,12 @@ async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promi
 }
 
 async function rivetSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
-  const instances = await startSmallApps(bench, 'rivet', { name: 'peer_rivet', count: 1, zoom, node });
+  const instances = await startSmallApps(bench, 'rivet', {
+    name: 'peer_rivet',
+    count: 1,
+    zoom,
+    node: smallMachine,
+  });
   return {
     ...(await signedIn(instances, hosts)),
     path: ({ userId: user }, meeting) => `/livestream?${new URLSearchParams({ user, meeting })}`,

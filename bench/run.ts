@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { bulk } from './bulk.ts';
+import { eventStreams } from './event-streams.ts';
 import { growth } from './growth.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
 import type { Benchmark, Figure } from './harness/benchmark.ts';
@@ -12,6 +13,7 @@ import { findPeer, installPeer } from './harness/peer.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
 import { isShort, size } from './harness/size.ts';
 import { idle } from './idle.ts';
+import { instances } from './instances.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { page } from './page.ts';
@@ -28,6 +30,7 @@ const benchmarks: Benchmark[] = [
   readThrough,
   start,
   memory,
+  eventStreams,
   peer,
   stampede,
   page,
@@ -35,6 +38,7 @@ const benchmarks: Benchmark[] = [
   growth,
   webhook,
   idle,
+  instances,
   load,
   ui,
 ];

@@ -18,7 +18,8 @@ export interface EventStream {
 export interface EventStreamOptions {
   userId: string;
   headers: Record<string, string>;
-  choose(): Promise<Target>;
+  /** The instance to connect to. */
+  choose(): Promise<Pick<Target, 'url'>>;
 }
 
 /** The default of a browser, until the stream states another time. */
