@@ -7,10 +7,14 @@ import { startWithBrowser } from './start.ts';
 
 const IDLE_MS = 10_000;
 
-/** Waits until the page and the server have no pending work. */
+/**
+ * Waits until the page and the server have no pending work. A reload of the list can be pending on
+ * the page's clock, because reloads are paced.
+ */
 async function isDone(page: Page, uplink: RunningApp): Promise<void> {
   await page.waitForLoadState('networkidle');
   await webhooksProcessed(uplink);
+  await page.clock.runFor(IDLE_MS);
   await page.waitForLoadState('networkidle');
 }
 
