@@ -4,7 +4,16 @@ import { en } from '../../src/ui/i18n/en/index.ts';
 import { save as saveDestination } from '../destinations/saved.ts';
 import { createLatch } from '../helpers/latch.ts';
 import { button, expectOneRequest } from './one-request.ts';
-import { addToZoom, failOnComplaints, host, listRows, meeting, openForm, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  failOnComplaints,
+  hasFocus,
+  host,
+  listRows,
+  meeting,
+  openForm,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 type Simulator = Awaited<ReturnType<typeof startWithBrowser>>['simulator'];
@@ -118,12 +127,16 @@ test('a double click on a button of a conflict sends one request, or none', asyn
   await openMeeting(page, url);
   const save = { method: 'PATCH', path: /\/livestream$/, busy: en.form.saving };
   const conflict = page.getByRole('region', { name: en.conflict.title });
+  /** Its heading gets the focus a moment after it is shown. */
+  const focused = async (title: string) =>
+    t.ok(await hasFocus(page.getByRole('heading', { name: title })), `${title} has the focus`);
   const collide = async (round: string) => {
     await openForm(page);
     await fillPage(page, `https://example.org/mine-${round}`);
     livestreamOf(simulator).page_url = `https://example.org/theirs-${round}`;
     await button(page, en.form.save).click();
     await conflict.waitFor();
+    await focused(en.conflict.title);
   };
   await collide('one');
   await expectOneRequest(t, page, { ...save, button: button(page, en.conflict.saveMine) });
@@ -147,7 +160,7 @@ test('a double click on a button of a conflict sends one request, or none', asyn
   await page.getByLabel(en.destinations.name, { exact: true }).fill('Mine');
   await own.patch(`/api/destinations/${id}`, { name: 'Theirs' }, { 'if-match': '*' });
   await button(page, en.destinations.save).click();
-  await page.getByRole('region', { name: en.destinations.conflictTitle }).waitFor();
+  await focused(en.destinations.conflictTitle);
   await expectOneRequest(t, page, {
     ...{ button: button(page, en.conflict.saveMine), busy: en.destinations.saving },
     ...{ method: 'PATCH', path: /\/api\/destinations\/[0-9a-f-]+$/ },
