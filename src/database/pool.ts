@@ -102,8 +102,9 @@ class BudgetedPool extends Pool {
     return withinMs(super.connect(), availableMs).finally(spend).then(countUse);
   }
 
+  /** Whether there are as many waiting requests as connections that are idle or may be opened. */
   #isBusy(): boolean {
-    return this.idleCount === 0 && (this.totalCount >= this.options.max || this.waitingCount > 0);
+    return this.waitingCount >= this.idleCount + this.options.max - this.totalCount;
   }
 }
 

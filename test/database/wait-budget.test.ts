@@ -71,6 +71,14 @@ test('the wait budget of a request', async (t) => {
     );
   });
 
+  t.test('a free connection is free for one of the requests that come at the same time', async (t) => {
+    t.equal(pool.idleCount, 1);
+    const both = await asRequest(5_000, () =>
+      Promise.allSettled([pool.query('select 1'), pool.query('select 1')]),
+    );
+    t.match(both, [{ status: 'fulfilled' }, { status: 'rejected', reason: busy }]);
+  });
+
   t.test('the run time of a statement counts, with and without Prisma', async (t) => {
     await t.rejects(
       asRequest(5_300, async () => {
