@@ -11,10 +11,21 @@ export interface ComparedState {
   report: MixedLoadReport;
   /** Meetings of which Zoom has another version than the last acknowledged one. */
   lostUpdates: string[];
-  /** Webhooks that were accepted and not processed. */
+  /** Webhooks that were accepted, are not processed, and have no job any more. */
   lostWebhooks: number;
+  /** Descriptions of webhooks that still wait for a job. */
+  waitingWebhooks: string[];
   /** Users who have to connect again. */
   disconnected: number;
+}
+
+interface WaitingWebhook {
+  key: string;
+  event: string;
+  attempts: number;
+  /** Until the next attempt. */
+  seconds: number;
+  error: string | null;
 }
 
 const PROCESSED_WITHIN_MS = 120_000;
@@ -30,7 +41,14 @@ export async function compareState(
   const done = await cluster.query<{ key: string }>(
     `select encode(body_hash, 'hex') as key from webhook_event where done_at is not null`,
   );
-  const processed = new Set(done.map(({ key }) => key));
+  const waiting = await cluster.query<WaitingWebhook>(
+    `select encode(body_hash, 'hex') as key, event, attempts, last_error as error,
+            extract(epoch from run_at - now())::int as seconds
+     from webhook_event join graphile_worker._private_jobs as jobs
+       on jobs.payload::jsonb -> 'keys' ? encode(body_hash, 'hex')
+     where done_at is null and attempts < max_attempts`,
+  );
+  const processed = new Set([...done, ...waiting].map(({ key }) => key));
   const report = await load.report(periods, await storedEvents(cluster));
   const zooms = await zoom.livestreams();
   const lostUpdates = Object.entries(report.versions)
@@ -42,6 +60,10 @@ export async function compareState(
     report,
     lostUpdates,
     lostWebhooks: report.acceptedWebhooks.filter((key) => !processed.has(key)).length,
+    waitingWebhooks: waiting.map(
+      ({ event, attempts, error, seconds }) =>
+        `${event} was tried ${attempts} times and is tried again in ${seconds} s: ${error}`,
+    ),
     disconnected: disconnected.length,
   };
 }

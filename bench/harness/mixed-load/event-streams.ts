@@ -88,7 +88,9 @@ export function openEventStream({ userId, headers, choose }: EventStreamOptions)
         if (!isConnected) stream.rejections += 1;
       });
       isConnected = false;
-      await delay(retryMs, undefined, { signal }).catch(() => undefined);
+      // As Uplink's own page does, so that not all streams come back at the same moment.
+      const pauseMs = retryMs * (0.75 + Math.random() / 2);
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   })();
   return stream;

@@ -25,14 +25,17 @@ function violationsOf({ report, ...outcome }: Outcome): [name: string, count: nu
     ['stored events that a stream did not receive', report.lostEvents],
     ['events repeated or out of order', report.repeatedEvents],
     ['reports that events may be missing', report.gaps],
-    ['accepted webhooks not processed', outcome.lostWebhooks],
+    ['accepted webhooks lost', outcome.lostWebhooks],
+    ['accepted webhooks that wait for another attempt', outcome.waitingWebhooks.length],
     ['users disconnected', outcome.disconnected],
   ];
 }
 
 /** One line for each violation, with examples. */
 export function describeViolations(outcome: Outcome): string[] {
-  const examples = [...outcome.lostUpdates.slice(0, EXAMPLES), ...outcome.report.wrong.slice(0, EXAMPLES)];
+  const examples = [outcome.lostUpdates, outcome.report.wrong, outcome.waitingWebhooks].flatMap((lines) =>
+    lines.slice(0, EXAMPLES),
+  );
   const counts = violationsOf(outcome).filter(([, count]) => count > 0);
   return [...counts.map(([name, count]) => `${count} ${name}`), ...examples];
 }
