@@ -71,7 +71,7 @@ export function preloadDestinations(userCache: UserCache): Preloaded<Destination
     query: (userId) => Prisma.sql`
       select case when count(*) <= ${Prisma.raw(String(MAX_PRELOADED))} then coalesce(json_agg(json_build_object(
         'id', id, 'service', service, 'content', encode(content, 'base64'), 'version', version::text,
-        'createdAt', created_at, 'lastUsedAt', last_used_at) order by created_at, id), '[]') end as rows
+        'createdAt', created_at, 'lastUsedAt', last_used_at) order by few.created_at, few.id), '[]') end as rows
       from (select * from destination where user_id = ${userId}
             limit ${Prisma.raw(String(MAX_PRELOADED + 1))}) as few`,
   });
