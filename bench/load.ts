@@ -22,7 +22,7 @@ const ZOOM_MS = size(75, 10);
 /** Longer than Uplink waits for Zoom, so that updates reach Zoom after Uplink has given up. */
 const SLOW_MS = size(12_000, 300);
 const BROWN_OUT_SECONDS = size(24, 0.9);
-/** A disturbance is over if no request has failed for this time. */
+/** A disturbance ends when no request has failed for this long. */
 const CALM_MS = size(3_000, 300);
 const HOLD_MS = SLOW_MS + 1_000;
 /** Requests at a time, of each step of the ramp. */

@@ -27,7 +27,10 @@ export function signedEvents(hosts: readonly Host[], count: number): SignedEvent
     const body = JSON.stringify({
       event: name,
       event_ts: now - count + index,
-      payload: payloadOf(host, name, index),
+      payload: payloadOf(name, {
+        ...{ userId: host.userId, meetingId: host.meetings[0] ?? '' },
+        ...{ index, settings: settingsOf(index) },
+      }),
     });
     const timestamp = String(Math.floor(now / 1000));
     return {
@@ -40,33 +43,47 @@ export function signedEvents(hosts: readonly Host[], count: number): SignedEvent
   });
 }
 
-function payloadOf({ userId, meetings }: Host, name: string, index: number) {
+export interface EventSubject {
+  userId: string;
+  meetingId: string;
+  /** Distinguishes the event from others. */
+  index: number;
+  /** What Zoom has; only the start of a livestream reports it. */
+  settings: object;
+}
+
+/** The payload of an event about a meeting, as Zoom sends it. */
+export function payloadOf(name: string, { userId, meetingId, index, settings }: EventSubject) {
   return {
     account_id: 'BenchAccount',
     operator: 'operator@bench.example',
     operator_id: userId,
     object: {
-      id: Number(meetings[0]),
+      id: Number(meetingId),
       uuid: `bench-${index}==`,
       host_id: userId,
       topic: 'A meeting',
       type: 2,
       duration: 60,
       timezone: 'Europe/Berlin',
-      ...(name === 'meeting.live_streaming_started' ? { live_streaming: streaming(index) } : {}),
+      ...(name === 'meeting.live_streaming_started' ? { live_streaming: streaming(settings) } : {}),
     },
   };
 }
 
-function streaming(index: number) {
+function settingsOf(index: number): object {
+  return {
+    stream_url: 'rtmp://ingest.bench.example/live',
+    stream_key: `not-a-real-key-${index}`,
+    page_url: 'https://www.bench.example/watch',
+    resolution: '720p',
+  };
+}
+
+function streaming(settings: object) {
   return {
     service: 'Custom_Live_Streaming_Service',
-    custom_live_streaming_settings: {
-      stream_url: 'rtmp://ingest.bench.example/live',
-      stream_key: `not-a-real-key-${index}`,
-      page_url: 'https://www.bench.example/watch',
-      resolution: '720p',
-    },
+    custom_live_streaming_settings: settings,
     date_time: '2026-01-01T00:00:00Z',
   };
 }

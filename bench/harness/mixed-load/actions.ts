@@ -1,4 +1,5 @@
 import { sign } from '../../../tools/zoom-simulator/events/signature.ts';
+import { payloadOf } from '../events.ts';
 import { marketplace } from '../uplink.ts';
 import { signIn } from '../zoom.ts';
 import type { Failure, Kind, Measurement } from './measurements.ts';
@@ -185,31 +186,11 @@ function isOutage({ status, code }: Failure): boolean {
   return OUTAGE.has(status) && code !== '';
 }
 
-/** As Zoom sends it. `live_streaming_started` reports the settings that Zoom has. */
 function eventBody({ owned, version }: MeetingRecord, event: (typeof EVENTS)[number], index: number): string {
-  const { userId, meetingId } = owned;
-  const streaming = {
-    service: 'Custom_Live_Streaming_Service',
-    custom_live_streaming_settings: settingsOf(owned, version),
-    date_time: new Date().toISOString(),
-  };
+  const settings = settingsOf(owned, version);
   return JSON.stringify({
     event,
     event_ts: Date.now(),
-    payload: {
-      account_id: 'BenchAccount',
-      operator: 'operator@bench.example',
-      operator_id: userId,
-      object: {
-        id: Number(meetingId),
-        uuid: `bench-${index}==`,
-        host_id: userId,
-        topic: 'A meeting',
-        type: 2,
-        duration: 60,
-        timezone: 'Europe/Berlin',
-        ...(event === 'meeting.live_streaming_started' ? { live_streaming: streaming } : {}),
-      },
-    },
+    payload: payloadOf(event, { ...owned, index, settings }),
   });
 }

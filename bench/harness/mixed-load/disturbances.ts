@@ -13,7 +13,7 @@ export interface DisturbanceOptions {
   /** Zoom's latency in the last third of its brown-out. */
   slowMs: number;
   brownOutSeconds: number;
-  /** A disturbance is over if no request has failed for this time. */
+  /** A disturbance ends when no request has failed for this long (milliseconds). */
   calmMs: number;
 }
 
