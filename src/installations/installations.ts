@@ -101,10 +101,14 @@ export function createInstallations(options: InstallationsOptions): Installation
     },
 
     async getAll(userIds) {
-      const scopes = userIds.map((userId) => userCache.scopeFor(userId));
-      const missing = scopes.filter((scope) => cache.get(scope) === undefined).map(({ userId }) => userId);
+      // Cached values are taken before the read: a user who changes during it is no longer cached.
+      const found = userIds.map((userId) => {
+        const scope = userCache.scopeFor(userId);
+        return { scope, cached: cache.get(scope) };
+      });
+      const missing = found.filter(({ cached }) => cached === undefined).map(({ scope }) => scope.userId);
       const rows = new Map((await readInstallations(database.sql, missing)).map((row) => [row.userId, row]));
-      return scopes.map((scope) => cache.get(scope) ?? decryptInto(scope, rows.get(scope.userId)));
+      return found.map(({ scope, cached }) => cached ?? decryptInto(scope, rows.get(scope.userId)));
     },
 
     async getConnected(userId) {
