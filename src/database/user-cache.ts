@@ -25,8 +25,8 @@ export interface ScopedValues<Value> {
 
 export interface UserCache {
   /**
-   * Increases whenever a scope is dropped. If it is the same before and after a database read, no
-   * user changed in between.
+   * Increases whenever a user is dropped, cached or not, but not when one is evicted. If it is the
+   * same before and after a database read, no user changed in between.
    */
   readonly version: number;
   /**
@@ -108,6 +108,10 @@ export function createUserCache({
 
   function drop(userId: string): void {
     version += 1;
+    removeScope(userId);
+  }
+
+  function removeScope(userId: string): void {
     const scope = scopes.get(userId);
     if (scope === undefined) return;
     end(scope);
@@ -191,7 +195,7 @@ export function createUserCache({
   function evict(): void {
     for (const [userId, scope] of scopes) {
       if (!scope.isUsed) {
-        drop(userId);
+        removeScope(userId);
         return;
       }
       scope.isUsed = false;

@@ -27,12 +27,14 @@ t.beforeEach(() => pool.query('delete from session'));
 /** An instance with sessions of at most twelve idle hours and seven days. */
 function start({
   maxCached,
+  maxUsers = 100,
   isTrusted = () => true,
 }: {
   maxCached?: number;
+  maxUsers?: number;
   isTrusted?: () => boolean;
 } = {}) {
-  const userCache = createUserCache({ isTrusted });
+  const userCache = createUserCache({ isTrusted, maxUsers });
   const cached = maxCached === undefined ? {} : { maxCached };
   return { userCache, ...createSessions({ database, userCache, idleHours: 12, maxDays: 7, ...cached }) };
 }
@@ -186,6 +188,16 @@ t.test('the cache holds a maximum number of sessions, and drops the oldest', asy
   t.same(
     ids.map((id) => cachedUserOf(id)),
     [undefined, ALICE, ALICE],
+  );
+});
+
+t.test('the session of a user who replaces another one in a full cache is cached at once', async (t) => {
+  const { begin, userOf, cachedUserOf } = start({ maxUsers: 1 });
+  const ids = [await begin(ALICE), await begin(BOB)];
+  for (const id of ids) await userOf(id);
+  t.same(
+    ids.map((id) => cachedUserOf(id)),
+    [undefined, BOB],
   );
 });
 
