@@ -2,9 +2,10 @@ import { Prisma } from '../database/generated/client.ts';
 import { notifyInvalidation } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { DataOwner } from '../installations/installation.ts';
-import type { MeetingRef } from '../zoom/meeting.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { configurationContext, type Fence, type Row } from './cached-row.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, sameConfiguration } from './configuration.ts';
+import { keyText } from './livestream-batch.ts';
 
 /** What a read found in Zoom. */
 interface FoundValue {
@@ -14,9 +15,16 @@ interface FoundValue {
   ageMs: number;
 }
 
+/** The first value of a livestream. */
+interface FirstValue extends FoundValue {
+  /** Of the livestream without a row, before the call to Zoom. */
+  fence: Fence;
+  configuration: Configuration;
+}
+
 interface InsertedRow {
   userId: string;
-  kind: string;
+  kind: MeetingKind;
   meetingId: string;
   dirty: boolean;
   fetchedAt: Date;
@@ -76,14 +84,9 @@ export async function confirmCached(
  */
 export async function insertCached(
   sql: SqlClient,
-  values: readonly (FoundValue & { fence: Fence; configuration: Configuration })[],
+  values: readonly FirstValue[],
 ): Promise<(Date | undefined)[]> {
-  const keyOf = (userId: string, kind: string, id: string) => `${userId} ${kind} ${id}`;
-  // A statement inserts each row once.
-  const distinct = new Map(
-    values.map((value) => [keyOf(value.user.userId, value.meeting.kind, value.meeting.id), value]),
-  );
-  const inserted = [...distinct.values()];
+  const inserted = distinctValues(values);
   const encrypted = inserted.map(({ user: { userId, dataKey }, meeting, configuration }) =>
     dataKey.encrypt(configurationContext({ userId, meeting }, 1n), JSON.stringify(configuration)),
   );
@@ -93,9 +96,10 @@ export async function insertCached(
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
       select i.user_id, read.kind, read.meeting_id, read.configuration, 'zoom',
              now() - make_interval(secs => age_ms / 1000), 1,
-             settings_event_at is distinct from read_event_at, now()
-      from unnest(${foundColumns(inserted)}, ${inserted.map(({ fence }) => fence.eventAt)}::timestamptz[], ${encrypted}::bytea[])
-        as read (user_id, kind, meeting_id, age_ms, read_event_at, configuration)
+             differs or settings_event_at is distinct from read_event_at, now()
+      from unnest(${foundColumns(inserted)}, ${inserted.map(({ fence }) => fence.eventAt)}::timestamptz[], ${encrypted}::bytea[],
+                  ${inserted.map(({ differs }) => differs)}::boolean[])
+        as read (user_id, kind, meeting_id, age_ms, read_event_at, configuration, differs)
       join installation i on i.user_id = read.user_id
       order by i.user_id, read.kind, read.meeting_id for share of i
       on conflict (user_id, kind, meeting_id) do update set dirty = true, updated_at = now()
@@ -108,6 +112,32 @@ export async function insertCached(
            case when dirty then ${notifyInvalidation(Prisma.sql`user_id`, 'livestreams')}::text end as notified
     from stored`;
   const clean = rows.filter(({ dirty }) => !dirty);
-  const fetchedAt = new Map(clean.map((row) => [keyOf(row.userId, row.kind, row.meetingId), row.fetchedAt]));
-  return values.map(({ user, meeting }) => fetchedAt.get(keyOf(user.userId, meeting.kind, meeting.id)));
+  const fetchedAt = new Map(
+    clean.map(({ userId, kind, meetingId, fetchedAt }) => [
+      keyText({ userId, meeting: { kind, id: meetingId } }),
+      fetchedAt,
+    ]),
+  );
+  return values.map((value) => fetchedAt.get(keyOf(value)));
+}
+
+/**
+ * One value for each livestream, because a statement inserts each row once. Of several, it is that of
+ * the earliest call, as if they had been stored one after the other: if Zoom has another one by now,
+ * the next read records the change. `differs` means that a later call returned another value, so none
+ * is fresh. Otherwise they are as fresh as the latest.
+ */
+function distinctValues(values: readonly FirstValue[]): (FirstValue & { differs: boolean })[] {
+  const distinct = new Map<string, FirstValue & { differs: boolean }>();
+  for (const value of [...values].sort((one, other) => other.ageMs - one.ageMs)) {
+    const earlier = distinct.get(keyOf(value));
+    const { differs, ...kept } = earlier ?? { ...value, differs: false };
+    const isSame = sameConfiguration(kept.configuration, value.configuration);
+    distinct.set(keyOf(value), { ...kept, ageMs: value.ageMs, differs: differs || !isSame });
+  }
+  return [...distinct.values()];
+}
+
+function keyOf({ user: { userId }, meeting }: FoundValue): string {
+  return keyText({ userId, meeting });
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readState } from '../../src/livestreams/cache-reads.ts';
-import type { Row } from '../../src/livestreams/cached-row.ts';
+import { decryptRow, type Row } from '../../src/livestreams/cached-row.ts';
 import { confirmCached, insertCached } from '../../src/livestreams/store-found-values.ts';
 import { fillCached, markDirty } from '../../src/webhooks/livestream-store.ts';
 import { startApp } from '../helpers/app.ts';
@@ -103,6 +103,42 @@ t.test(
     t.match(await rowOf(meeting), { version: 1n, dirty: true });
   },
 );
+
+t.test(
+  'of different first values in one statement, none is fresh, and the earlier call counts',
+  async (t) => {
+    const changed = { ...CONFIGURATION, pageUrl: 'https://watch.example/changed' };
+    const calls = [
+      { configuration: CONFIGURATION, ageMs: 1_000 },
+      { configuration: changed, ageMs: 0 },
+    ];
+    for (const values of [calls, calls.toReversed()]) {
+      const meeting = { kind: 'meeting' as const, id: addHosted(simulator).id };
+      const { fence } = await readState(sql, HOST, meeting);
+      const stored = await insertCached(
+        sql,
+        values.map((value) => ({ ...value, user, meeting, fence })),
+      );
+      t.same(stored, [undefined, undefined]);
+      const { configuration, dirty } = decryptRow(user, meeting, await rowOf(meeting));
+      t.same({ configuration, dirty }, { configuration: CONFIGURATION, dirty: true });
+    }
+  },
+);
+
+t.test('equal first values in one statement are fresh since the later call', async (t) => {
+  const meeting = { kind: 'meeting' as const, id: addHosted(simulator).id };
+  const { fence } = await readState(sql, HOST, meeting);
+  const [one, other] = await insertCached(
+    sql,
+    [0, 600_000].map((ageMs) => ({ user, meeting, fence, configuration: CONFIGURATION, ageMs })),
+  );
+  t.type(one, Date);
+  t.same(one, other);
+  const { ageMs, dirty } = await rowOf(meeting);
+  t.equal(dirty, false);
+  t.ok(Number(ageMs) < 600_000);
+});
 
 t.test('a first value is not stored for a user who was deleted', async (t) => {
   const meeting = { kind: 'meeting' as const, id: addHosted(simulator).id };
