@@ -16,16 +16,19 @@ export interface BatcherOptions {
    * block the others.
    */
   timeoutMs: number;
+  /** Maximum number of items that wait for a batch. */
+  maxWaiting: number;
 }
 
 /**
  * Stores a single item immediately, and items that arrive during a store together in the next
  * batch. Fewer, larger batches cost less, so batches run concurrently only if one is full or slow.
+ * Rejects an item if too many are waiting.
  * @param store stores all of the items or, by rejecting, none of them
  */
 export function createBatcher<Item>(
   store: (items: Item[]) => Promise<void>,
-  { maxBatchSize, slowAfterMs, maxConcurrent, timeoutMs }: BatcherOptions,
+  { maxBatchSize, slowAfterMs, maxConcurrent, timeoutMs, maxWaiting }: BatcherOptions,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
   /** Batches that may still succeed. */
@@ -69,6 +72,7 @@ export function createBatcher<Item>(
 
   return (item) =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= maxWaiting) return reject(new Error('too many items are waiting'));
       waiting.push({ item, resolve, reject });
       next();
     });

@@ -48,6 +48,11 @@ const MAX_CONCURRENT_BATCHES = 2;
 const SLOW_BATCH_MS = 50;
 /** By then Zoom has received a 503. A statement that still runs is on a lost connection. */
 const BATCH_TIMEOUT_MS = 1_500;
+/**
+ * While the database hangs, events that Zoom was told to send again still wait to be stored. Several
+ * seconds of the largest bursts, so that the memory is enough for them.
+ */
+const MAX_WAITING_EVENTS = 2_000;
 
 interface Row {
   bodyHash: Buffer;
@@ -109,6 +114,7 @@ export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions
     slowAfterMs: SLOW_BATCH_MS,
     maxConcurrent: MAX_CONCURRENT_BATCHES,
     timeoutMs: BATCH_TIMEOUT_MS,
+    maxWaiting: MAX_WAITING_EVENTS,
   });
 
   return {

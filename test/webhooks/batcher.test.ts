@@ -19,15 +19,12 @@ function heldStore() {
 }
 
 const NEVER = 60_000;
+/** Options that a test does not need. */
+const UNLIMITED = { slowAfterMs: NEVER, timeoutMs: NEVER, maxWaiting: 100 };
 
 test('a single item is stored immediately, and the next one after it', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, {
-    maxBatchSize: 10,
-    slowAfterMs: NEVER,
-    maxConcurrent: 2,
-    timeoutMs: NEVER,
-  });
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 10, maxConcurrent: 2 });
   const first = put(1);
   t.strictSame(stored(), [[1]]);
   const second = put(2);
@@ -41,12 +38,7 @@ test('a single item is stored immediately, and the next one after it', async (t)
 
 test('items that arrive during a store are stored together, in order, within the limits', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, {
-    maxBatchSize: 3,
-    slowAfterMs: NEVER,
-    maxConcurrent: 2,
-    timeoutMs: NEVER,
-  });
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 3, maxConcurrent: 2 });
   const all = [1, 2, 3].map(put);
   t.strictSame(stored(), [[1]]);
   all.push(...[4, 5, 6, 7, 8].map(put));
@@ -67,12 +59,7 @@ test('items that arrive during a store are stored together, in order, within the
 
 test('items do not wait for a slow batch, up to the limit of concurrent ones', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, {
-    maxBatchSize: 10,
-    slowAfterMs: 20,
-    maxConcurrent: 2,
-    timeoutMs: NEVER,
-  });
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 10, slowAfterMs: 20, maxConcurrent: 2 });
   const all = [1, 2].map(put);
   await waitUntil(() => goes.length === 2);
   t.strictSame(stored(), [[1], [2]]);
@@ -91,12 +78,7 @@ test('items do not wait for a slow batch, up to the limit of concurrent ones', a
 
 test('a failing batch rejects its own items only', async (t) => {
   const { goes, store } = heldStore();
-  const put = createBatcher(store, {
-    maxBatchSize: 2,
-    slowAfterMs: NEVER,
-    maxConcurrent: 1,
-    timeoutMs: NEVER,
-  });
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 2, maxConcurrent: 1 });
   const all = [1, 2, 3, 4, 5].map((item) =>
     put(item).then(
       () => 'stored',
@@ -117,7 +99,7 @@ test('a failing batch rejects its own items only', async (t) => {
 
 test('a hanging batch blocks the others only until its timeout', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { maxBatchSize: 2, slowAfterMs: NEVER, maxConcurrent: 1, timeoutMs: 20 });
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 20 });
   const hanging = put(1);
   const others = [2, 3, 4].map(put);
   t.strictSame(stored(), [[1]]);
@@ -135,4 +117,21 @@ test('a hanging batch blocks the others only until its timeout', async (t) => {
   await settled();
   for (const { end } of goes) end.release();
   await t.resolves(after);
+});
+
+test('while batches hang, items above the maximum are rejected instead of filling the memory', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createBatcher(store, { ...UNLIMITED, maxBatchSize: 2, maxConcurrent: 1, maxWaiting: 3 });
+  const accepted = [1, 2, 3, 4].map(put);
+  const rejected = put(5).catch((error: Error) => error.message);
+  t.equal(await Promise.race([rejected, settled()]), 'too many items are waiting');
+  goes[0]?.end.release();
+  await settled();
+  accepted.push(put(6));
+  for (let n = 1; n <= 2; n += 1) {
+    goes[n]?.end.release();
+    await settled();
+  }
+  await t.resolves(Promise.all(accepted));
+  t.strictSame(stored(), [[1], [2, 3], [4, 6]]);
 });
