@@ -100,6 +100,8 @@ export const USER_RETENTIONS: UserRetention[] = [
 
 /** Users whose rows one statement checks. */
 const PAGE_SIZE = 500;
+/** Users among which one statement looks for those of a group. */
+const MAX_SCANNED = 5_000;
 /** Up to this number of users, each hourly run checks all of them. */
 const MAX_USERS_PER_RUN = 20_000;
 /**
@@ -126,13 +128,26 @@ export async function* usersToCheck(
     from pg_class where oid = 'installation'::regclass`;
   const groups = (row?.users ?? 0) > maxUsersPerRun ? GROUPS : 1;
   const group = (hour ?? row?.hour ?? 0) % groups;
-  for (let after = ''; ; ) {
-    const page = await sql.$queryRaw<{ userId: string }[]>`
-      select user_id as "userId" from installation
-      where user_id > ${after} and abs(hashtext(user_id)::bigint) % ${groups}::int = ${group}::int
-      order by user_id limit ${PAGE_SIZE}::int`;
-    if (page.length > 0) yield page.map(({ userId }) => userId);
-    if (page.length < PAGE_SIZE) return;
-    after = page.at(-1)?.userId ?? '';
+  const scanned = Math.min(PAGE_SIZE * groups, MAX_SCANNED);
+  for (let after: string | null = ''; after !== null; ) {
+    // The limit is inside, before the filter: PostgreSQL can't estimate how many users a group has,
+    // and would read and sort the whole table if it expects few.
+    const [page]: UserPage[] = await sql.$queryRaw`
+      with scanned as (
+        select user_id from installation where user_id > ${after} order by user_id limit ${scanned}::int)
+      select
+        array(select user_id from scanned
+          where abs(hashtext(user_id)::bigint) % ${groups}::int = ${group}::int order by user_id) as "userIds",
+        case when count(*) = ${scanned}::int then max(user_id) end as "after"
+      from scanned`;
+    if (page === undefined) return;
+    if (page.userIds.length > 0) yield page.userIds;
+    after = page.after;
   }
+}
+
+interface UserPage {
+  userIds: string[];
+  /** The last user that the statement read, or null if there are no more. */
+  after: string | null;
 }

@@ -3,7 +3,7 @@ import { bulkUpdateFinished, startBulkUpdate } from '../helpers/bulk.ts';
 import type { Client } from '../helpers/client.ts';
 import { jobsDone } from '../helpers/erasure.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { eventually } from '../helpers/eventually.ts';
+import { waitUntil } from '../helpers/eventually.ts';
 import { addLive, beginSwitch, saveDestination, switchEnded } from '../helpers/switches.ts';
 import { sendUntilAcknowledged } from '../helpers/webhooks.ts';
 import { addHosted, expireCached, HOST, KINDS, type Kind, STRANGER } from '../helpers/zoom-host.ts';
@@ -158,13 +158,14 @@ async function runJobs({ database: { pool } }: RunningApp): Promise<void> {
   for (const job of ['purge', 'refresh-idle', 'check-live']) {
     await pool.query('select graphile_worker.add_job($1)', [job]);
   }
-  await eventually(
-    async () => {
-      const { rowCount } = await pool.query('select from graphile_worker.jobs where run_at <= now()');
-      return rowCount === 0;
-    },
-    { withinMs: 60_000 },
-  );
+  await waitUntil(async () => {
+    const { rows } = await pool.query(
+      'select task_identifier, last_error from graphile_worker.jobs where run_at <= now() or attempts > 0',
+    );
+    const failed = rows.filter(({ last_error }) => last_error !== null);
+    if (failed.length > 0) throw new Error(`jobs failed: ${JSON.stringify(failed)}`);
+    return rows.length === 0;
+  });
 }
 
 async function leave(uplink: RunningApp, host: Client): Promise<void> {

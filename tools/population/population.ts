@@ -41,6 +41,9 @@ export async function populate(
   };
   if (count < MANY) await insertAll();
   else await withoutIndexes(client, [...new Set(ROWS.map(({ table }) => table))], insertAll);
+  // VACUUM can't mark pages as visible to all before their commit is on disk.
+  await client.query('set synchronous_commit = on');
+  await client.query('checkpoint');
   await client.query('vacuum analyze');
 }
 
