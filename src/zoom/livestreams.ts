@@ -1,7 +1,5 @@
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
-import { nonBlank } from './lenient-schema.ts';
+import { isRecord, nonBlank } from './lenient-schema.ts';
 import type { MeetingRef } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
@@ -16,22 +14,6 @@ export interface ZoomLivestream {
   /** `720p`, `1080p`, or null if Zoom returns none. */
   resolution: string | null;
 }
-
-const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
-
-/**
- * Zoom marks no field as required, and does not document what it returns if nothing was ever
- * configured. Unlike other members, a URL or key of the wrong type is not ignored: it would look as
- * if nothing were configured.
- */
-const Livestream = Compile(
-  Type.Object({
-    stream_url: Text,
-    stream_key: Text,
-    page_url: Text,
-    resolution: Type.Optional(Type.Unknown()),
-  }),
-);
 
 /**
  * Zoom's `GET /meetings/{meetingId}/livestream` and `GET /webinars/{webinarId}/livestream`.
@@ -49,13 +31,24 @@ export async function getLivestream(
     label: 'light',
     context: { kind: meeting.kind, action: 'read' },
   });
-  if (!Livestream.Check(body)) throw unusable(200);
+  if (!isRecord(body)) throw unusable(200);
   return {
-    streamUrl: body.stream_url ?? '',
-    streamKey: body.stream_key ?? '',
-    pageUrl: body.page_url ?? '',
+    streamUrl: setting(body.stream_url),
+    streamKey: setting(body.stream_key),
+    pageUrl: setting(body.page_url),
     resolution: nonBlank(body.resolution) ?? null,
   };
+}
+
+/**
+ * Zoom marks no field as required, and does not document what it returns if nothing was ever
+ * configured. Unlike other members, a URL or key of the wrong type is not ignored: it would look as
+ * if nothing were configured.
+ */
+function setting(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw unusable(200);
+  return value;
 }
 
 export interface LivestreamUpdate {
