@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { instanceEnvironment, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
+import { typescriptOptions } from './typescript.ts';
 
 /** Another instance of the app, in its own process, which a test can kill. */
 export interface ChildApp {
@@ -19,7 +20,7 @@ export interface ChildApp {
 export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Client): Promise<ChildApp> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, [...typescriptOptions(), 'src/server.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, ...instanceEnvironment(uplink, port) },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from './app.ts';
+import { typescriptOptions } from './typescript.ts';
 
 const server = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 
@@ -28,8 +29,8 @@ export async function startProcess(
   entry = server,
 ): Promise<RunningProcess> {
   const cwd = await mkdtemp(join(tmpdir(), 'uplink-process-'));
-  const loader = entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
-  const child = spawn(process.execPath, [...loader, entry], {
+  const options = entry.endsWith('.ts') ? typescriptOptions() : [];
+  const child = spawn(process.execPath, [...options, entry], {
     cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
