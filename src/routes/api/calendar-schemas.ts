@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 
 const createdAt = '2026-01-01T10:00:00.000Z';
 
