@@ -21,6 +21,7 @@ import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
 import { createSchemaCompilers } from './plugins/schema-compilers.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
+import { shutdownPlugin } from './plugins/shutdown.ts';
 import { stagingCopyPlugin } from './plugins/staging-copy.ts';
 import { tracingPlugin } from './plugins/tracing.ts';
 import { waitBudgetPlugin } from './plugins/wait-budget.ts';
@@ -40,6 +41,7 @@ import { securityTxtRoutes } from './routes/security-txt.ts';
 import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
+import { createShutdown, shutdownDeadlines } from './shutdown.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { createUplink } from './uplink.ts';
 import type { UserEventsOptions } from './user-events/stream.ts';
@@ -97,7 +99,14 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const uplink = createUplink({
     ...{ config, database, pubsub, metrics, log: app.log, userEvents, switchTimings, tracing },
   });
-  app.addHook('onClose', uplink.close);
+  const shutdown = createShutdown({ log: app.log });
+  app.addHook('onClose', () =>
+    shutdown.wait({
+      waitingFor: 'token refreshes and values to store',
+      work: uplink.close(),
+      deadline: shutdownDeadlines.stores,
+    }),
+  );
   app.decorate(
     'readiness',
     createReadiness({ database, pubsub, keyRing: uplink.keyRing, deployment: config, log: app.log, warmUp }),
@@ -109,6 +118,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.removeContentTypeParser('text/plain');
   await app.register(waitBudgetPlugin);
   await app.register(httpHardeningPlugin);
+  await app.register(shutdownPlugin, { shutdown, pipelining });
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestIdPlugin);
   if (tracing !== undefined) await app.register(tracingPlugin, { tracing });
@@ -133,6 +143,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     observe: uplink.observeJob,
     readiness: app.readiness,
     runsJobs: !config.stagingCopy,
+    shutdown,
   });
   await app.register(metricsPlugin, { metrics, host: config.metricsHost, port: config.metricsPort });
 

@@ -13,9 +13,17 @@ export interface Pipelining {
    * the connection instead: the client would take a second response for that of its next request.
    */
   respondInOrder(socket: Socket, respond: () => void): void;
+  /** The exchange that is being handled on a connection. */
+  current(socket: Socket): Exchange | undefined;
+  /**
+   * Announces to the client that a connection closes after the response in progress, so that it
+   * does not send another request on it. Not if it has already done so.
+   */
+  closeAfterResponse(socket: Socket): void;
 }
 
-interface Exchange {
+/** A request with its response. */
+export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
 }
@@ -41,6 +49,13 @@ export function createPipelining(): Pipelining {
   const connections = new WeakMap<Socket, Connection>();
 
   return {
+    current: (socket) => connections.get(socket)?.current,
+
+    closeAfterResponse(socket) {
+      const { current, waiting = [] } = connections.get(socket) ?? {};
+      if (current !== undefined && waiting.length === 0) current.response.shouldKeepAlive = false;
+    },
+
     serialize(handle) {
       function run(connection: Connection, exchange: Exchange): void {
         const { request, response } = exchange;

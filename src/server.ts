@@ -7,12 +7,13 @@ import { untilIdle } from './idle.ts';
 import { packageVersion } from './package-directory.ts';
 import { isTlsOptional } from './postgres-url/optional-tls.ts';
 import { openResources } from './resources.ts';
+import { shutdownDeadlines } from './shutdown.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
-/**
- * How long requests in flight may take after SIGTERM. The platform kills the process after 30
- * seconds (fly.toml).
- */
-const GRACE_MS = 25_000;
+/** How long it may take to close the connections to the database, and to send the last traces. */
+const MAX_CLOSE_MS = 2_000;
+
+const UNFINISHED = 'stopped before all requests and jobs in progress had finished';
 
 const TLS_OPTIONAL =
   'the connection to the database on another machine may be unencrypted: add sslmode=verify-full to the URL, or sslmode=disable if the network in between is encrypted';
@@ -33,22 +34,41 @@ async function main(): Promise<void> {
   if (config.stagingCopy)
     app.log.warn('STAGING_COPY is true: no jobs, no sign-ins, no changes and no calls to Zoom');
   await app.listen({ host: config.host, port: config.port });
-  closeWithGrace({ delay: GRACE_MS, logger: app.log, onTimeout }, async ({ err, signal }) => {
+  closeWithGrace({ delay: shutdownDeadlines.all, logger: app.log, onTimeout }, async ({ err, signal }) => {
+    const { shutdown } = app;
     const startedAt = performance.now();
+    shutdown.begin();
     const reason = err ? 'unhandled error' : (signal ?? 'exit');
+    const drainMs = Math.round(app.readiness.stop());
     if (err) app.log.fatal({ err, reason }, 'stopping');
-    else app.log.info({ reason }, 'stopping');
-    const drainMs = app.readiness.stop();
+    else app.log.info({ reason, drainMs }, 'stopping');
     if (!err) await delay(drainMs);
     await app.close();
-    await resources.close();
-    await tracing?.close().catch((err: unknown) => app.log.warn({ err }, 'the last traces were not sent'));
+    await shutdown.wait({
+      ...{ waitingFor: 'connections to the database', work: resources.close(), isOptional: true },
+      ...{ deadline: shutdownDeadlines.connections, maxMs: MAX_CLOSE_MS },
+    });
+    if (tracing !== undefined)
+      await shutdown.wait({
+        ...{ waitingFor: 'traces', work: closeTracing(tracing), isOptional: true },
+        ...{ deadline: shutdownDeadlines.traces, maxMs: MAX_CLOSE_MS },
+      });
     const ms = Math.round(performance.now() - startedAt);
+    const unfinished = shutdown.unfinished();
+    if (unfinished.length > 0) {
+      app.log.fatal({ reason, ms, unfinished }, UNFINISHED);
+      process.exit(1);
+    }
     app.log.info({ reason, ms, uptimeSeconds: Math.round(process.uptime()) }, 'stopped');
   });
 
+  async function closeTracing({ close }: Tracing): Promise<void> {
+    await close().catch((err: unknown) => app.log.warn({ err }, 'the last traces were not sent'));
+  }
+
+  // The last resort: each step has an earlier deadline.
   function onTimeout(ms: number): void {
-    app.log.fatal({ ms }, 'stopped before all requests and jobs in progress had finished');
+    app.log.fatal({ ms }, UNFINISHED);
   }
 
   await resources.start();

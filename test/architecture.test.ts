@@ -115,6 +115,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'address-class.ts': [],
   'health-check-interval.ts': [],
   'pipelining.ts': [],
+  'shutdown.ts': [],
   'server-limits.ts': ['pipelining.ts'],
   'logging.ts': ['address-class.ts', 'crypto', 'metrics.ts', 'problem.ts', 'repeated-lines.ts', 'zoom'],
   'repeated-lines.ts': [],
@@ -147,7 +148,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ui: ['language.ts', 'service-hosts.ts'],
   plugins: [
     ...['crypto', 'database', 'jobs', 'limits.ts', 'metrics-server.ts', 'metrics.ts', 'problem.ts'],
-    ...['readiness.ts', 'sessions', 'tracing', 'zoom'],
+    ...['pipelining.ts', 'readiness.ts', 'sessions', 'shutdown.ts', 'tracing', 'zoom'],
   ],
   routes: [
     ...[

@@ -8,6 +8,8 @@ export interface BatchOptions {
   size?: number;
   /** Monotonic time (milliseconds) after which no further batch starts. @default never */
   giveUpAt?: number;
+  /** No further batch starts after it aborts. */
+  signal?: AbortSignal | undefined;
   /** Lock timeout in milliseconds. @default the statement timeout of a batch */
   lockTimeoutMs?: number;
 }
@@ -27,11 +29,11 @@ const BATCH_TIMEOUT_MS = 10_000;
 export async function inBatches(
   database: Pick<Database, 'pool'>,
   statement: (limit: number) => Prisma.Sql,
-  { size = BATCH_SIZE, giveUpAt = Number.POSITIVE_INFINITY, lockTimeoutMs = 0 }: BatchOptions = {},
+  { size = BATCH_SIZE, giveUpAt = Number.POSITIVE_INFINITY, lockTimeoutMs = 0, signal }: BatchOptions = {},
 ): Promise<{ rows: number; isDone: boolean }> {
   let limit = size;
   for (let rows = 0; ; ) {
-    if (performance.now() >= giveUpAt) return { rows, isDone: false };
+    if (performance.now() >= giveUpAt || signal?.aborted) return { rows, isDone: false };
     try {
       const options = { timeoutMs: BATCH_TIMEOUT_MS, lockTimeoutMs };
       const handled = await inTransaction(database, options, (sql) => sql.$executeRaw(statement(limit)));

@@ -21,13 +21,13 @@ export interface JobHandlers {
   /** @param key the pending erasure's key, hexadecimal */
   erase(key: string): Promise<void>;
   resumeErasures(): Promise<void>;
-  checkLive(): Promise<void>;
+  checkLive(signal: AbortSignal): Promise<void>;
   bulkUpdate(id: string, signal: AbortSignal): Promise<void>;
   resumeBulkUpdates(): Promise<void>;
   switchDestination(id: string, signal: AbortSignal): Promise<void>;
   resumeSwitches(): Promise<void>;
-  refreshIdle(): Promise<void>;
-  purge(): Promise<void>;
+  refreshIdle(signal: AbortSignal): Promise<void>;
+  purge(signal: AbortSignal): Promise<void>;
   /** Records the success of a periodic job. */
   recordSuccess(job: string): Promise<void>;
   /** Maps workers to instances and releases the jobs of dead workers. */
@@ -63,6 +63,8 @@ export interface JobsOptions {
 export interface RunningJobs {
   /** Takes no further jobs and waits for those in progress. */
   stop(): Promise<void>;
+  /** Names of the jobs in progress. */
+  inProgress(): JobName[];
   /** Resolves when the workers have ended, after `stop` or because of an error. */
   ended: Promise<void>;
 }
@@ -96,7 +98,8 @@ const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { url, handlers, log, concurrency = 3 } = options;
   const stopping = new AbortController();
-  const { shortTasks, longTasks } = createTaskLists(options, stopping.signal);
+  const inProgress = new Map<symbol, JobName>();
+  const { shortTasks, longTasks } = createTaskLists(options, stopping.signal, inProgress);
   const registration = createRegistration(handlers.workers, stopping.signal);
   const pgPool = createWorkerPool(url);
   const common = {
@@ -140,6 +143,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   return {
     ended,
     stop: end,
+    inProgress: () => [...inProgress.values()],
   };
 }
 
@@ -164,15 +168,22 @@ function createCheck(handlers: JobHandlers, wake: (count: number) => void): () =
   });
 }
 
-/** @param signal aborts when the workers stop */
+/**
+ * @param signal aborts when the workers stop
+ * @param inProgress has each job while it runs
+ */
 function createTaskLists(
   { handlers, log, observe = (_job, run) => run() }: JobsOptions,
   signal: AbortSignal,
+  inProgress: Map<symbol, JobName>,
 ): { shortTasks: TaskList; longTasks: TaskList } {
   const task =
     (job: JobName, work: (payload: unknown) => Promise<void>): Task =>
     async (payload, { job: { attempts, max_attempts: maxAttempts } }) => {
-      await observe(job, () => work(payload)).catch((error: unknown) => {
+      const run = Symbol(job);
+      inProgress.set(run, job);
+      const working = observe(job, () => work(payload)).finally(() => inProgress.delete(run));
+      await working.catch((error: unknown) => {
         log.error({ err: error, job, attempt: attempts, maxAttempts }, 'job failed');
         // graphile-worker stores the message of this error, and a database message could name the
         // user.
@@ -190,12 +201,12 @@ function createTaskLists(
       // Jobs of version 0.2.0, which stored one for each event.
       event: task('events', (payload) => handlers.events([textOf(payload, 'key')], signal)),
       erase: task('erase', (payload) => handlers.erase(textOf(payload, 'key'))),
-      'check-live': task('check-live', () => handlers.checkLive()),
+      'check-live': task('check-live', () => handlers.checkLive(signal)),
       'switch-destination': task('switch-destination', (payload) =>
         handlers.switchDestination(textOf(payload, 'id'), signal),
       ),
-      'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
-      purge: periodic('purge', () => handlers.purge()),
+      'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle(signal)),
+      purge: periodic('purge', () => handlers.purge(signal)),
     },
     longTasks: {
       'bulk-update': task('bulk-update', (payload) => handlers.bulkUpdate(textOf(payload, 'id'), signal)),

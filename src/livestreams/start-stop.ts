@@ -38,8 +38,9 @@ export interface StartStop {
   /**
    * Background check of accepted starts without a webhook: fetches from Zoom whether the meeting is
    * in progress. If it is, the livestream counts as live.
+   * @param signal aborts when the instance stops: what has not begun is left to a retry
    */
-  check(): Promise<void>;
+  check(signal?: AbortSignal): Promise<void>;
 }
 
 export interface StartStopOptions {
@@ -151,8 +152,9 @@ function createCheckStarts(options: StartStopOptions): StartStop['check'] {
     return true;
   }
 
-  return async () => {
+  return async (signal) => {
     for (const due of await overdueStartChecks(sql)) {
+      signal?.throwIfAborted();
       if (await checkStart(due)) await endCheck(sql, due);
       else await postponeCheck(sql, due);
     }

@@ -10,6 +10,8 @@ declare module 'fastify' {
      * methods, else 404.
      */
     unmatchedRouteProblem(path: string): Problem;
+    /** The route of a path, without its values; `none` if no route matches. */
+    routeOf(path: string): string;
   }
 }
 
@@ -71,6 +73,11 @@ function distinguishMethodsFromPaths(app: FastifyInstance): void {
     const path = paths.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
     for (const each of [method].flat()) path.methods.add(each);
     paths.set(url, path);
+  });
+
+  app.decorate('routeOf', (path) => {
+    if (paths.has(path)) return path;
+    return [...paths].find(([, { pattern }]) => pattern.test(path))?.[0] ?? 'none';
   });
 
   app.decorate('unmatchedRouteProblem', (path) => {

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin';
 import type { JobHandlers, ObserveJob, RunningJobs } from '../jobs/jobs.ts';
 import type { Readiness } from '../readiness.ts';
+import { type Shutdown, shutdownDeadlines } from '../shutdown.ts';
 
 const RETRY_MS = 1_000;
 
@@ -22,6 +23,7 @@ export interface JobsPluginOptions {
   observe: ObserveJob;
   /** Whether this process runs jobs. A staging copy must not. */
   runsJobs: boolean;
+  shutdown: Shutdown;
 }
 
 /**
@@ -29,13 +31,14 @@ export interface JobsPluginOptions {
  * again.
  */
 export const jobsPlugin = fp<JobsPluginOptions>(
-  async (app, { url, handlers, readiness, observe, runsJobs }) => {
+  async (app, { url, handlers, readiness, observe, runsJobs, shutdown }) => {
     let running: RunningJobs | undefined;
     let isClosed = false;
+    let stopping: Promise<void> | undefined;
     let timer: NodeJS.Timeout | undefined;
 
     async function start(): Promise<void> {
-      if (!runsJobs) return;
+      if (!runsJobs || isClosed) return;
       try {
         if ((await readiness.check()) !== undefined) throw new Error('not ready');
         const { startJobs } = await import('../jobs/jobs.ts');
@@ -52,12 +55,21 @@ export const jobsPlugin = fp<JobsPluginOptions>(
       if (!isClosed) timer = setTimeout(start, RETRY_MS);
     }
 
-    app.decorate('startJobs', start);
-    app.addHook('onClose', async () => {
+    async function stop(): Promise<void> {
       isClosed = true;
       clearTimeout(timer);
       await running?.stop();
+    }
+
+    app.decorate('startJobs', start);
+    // At the same time as requests end.
+    app.addHook('preClose', async () => {
+      stopping = shutdown.wait({
+        ...{ waitingFor: 'jobs', work: stop(), deadline: shutdownDeadlines.work },
+        inProgress: () => ({ jobs: running?.inProgress() ?? [] }),
+      });
     });
+    app.addHook('onClose', () => stopping);
   },
   { name: 'jobs' },
 );

@@ -73,16 +73,17 @@ const RETENTIONS: Retention[] = [
  * Deletes rows that are past their retention period or exceed their maximum number. Each rule runs
  * separately and in batches, so that a locked table or a failing rule does not block the others.
  * With many users, each user's rows are checked about once a day.
+ * The returned function ends early when its signal aborts: the next run continues.
  * @throws Error after all rules have run, if any failed; the job is then retried
  */
-export function createRetention({ database, log }: PurgeOptions): () => Promise<void> {
-  return async () => {
+export function createRetention({ database, log }: PurgeOptions): (signal?: AbortSignal) => Promise<void> {
+  return async (signal) => {
     const failed = new Set<string>();
 
     async function run({ name, statement }: Retention): Promise<void> {
-      if (failed.has(name)) return;
+      if (failed.has(name) || signal?.aborted) return;
       try {
-        await inBatches(database, statement, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+        await inBatches(database, statement, { lockTimeoutMs: LOCK_TIMEOUT_MS, signal });
       } catch (err) {
         failed.add(name);
         log.warn({ err, rows: name }, 'rows past their retention could not be deleted');
@@ -91,6 +92,7 @@ export function createRetention({ database, log }: PurgeOptions): () => Promise<
 
     for (const rule of RETENTIONS) await run(rule);
     for await (const userIds of usersToCheck(database)) {
+      if (signal?.aborted) break;
       for (const { name, statement } of USER_RETENTIONS)
         await run({ name, statement: (limit) => statement(limit, userIds) });
     }

@@ -42,10 +42,11 @@ const MAX_LOGGED_USERS = 20;
  *
  * A user whose refresh fails moves to the end of the order, so that one user does not block the
  * others.
+ * The returned function ends early when its signal aborts: the next run continues.
  * @throws the last error, if Zoom or the database is unavailable or our client credentials are
  * rejected
  */
-export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<void> {
+export function createRefreshIdle(options: RefreshIdleOptions): (signal?: AbortSignal) => Promise<void> {
   const { database, tokens, hashUser, count, log } = options;
 
   async function refresh(userId: string): Promise<{ result: IdleRefreshResult; error?: unknown }> {
@@ -60,11 +61,12 @@ export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<vo
     }
   }
 
-  return async () => {
+  return async (signal) => {
     const undecryptable: string[] = [];
     let failuresInARow = 0;
     try {
       for await (const userId of idleUsers(database)) {
+        if (signal?.aborted) return;
         const { result, error } = await refresh(userId);
         count(result);
         if (result === 'undecryptable') undecryptable.push(userId);

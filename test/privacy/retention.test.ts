@@ -56,6 +56,15 @@ t.test('a locked row is left for the next run', async (t) => {
   t.equal(await count('erased_user'), 0);
 });
 
+t.test('a purge ends when its instance stops, and the next one continues', async (t) => {
+  const { pool, purge, count } = await start(t);
+  await pool.query(`insert into erased_user select sha256('a'), now() - interval '31 days'`);
+  await purge(AbortSignal.abort());
+  t.equal(await count('erased_user'), 1);
+  await purge();
+  t.equal(await count('erased_user'), 0);
+});
+
 t.test('rows are deleted in batches, each a transaction of its own', async (t) => {
   const { pool, purge } = await start(t);
   await pool.query(

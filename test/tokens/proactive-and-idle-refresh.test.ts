@@ -76,6 +76,14 @@ t.test('users who were idle for a day are refreshed serially, the longest idle f
   t.equal(refreshed().length, 2, 'and not again within a day');
 });
 
+t.test('a run ends when its instance stops, and the next run continues', async (t) => {
+  const { refreshIdle, refreshed } = await start(t, IDLE);
+  await refreshIdle(AbortSignal.abort());
+  t.strictSame(refreshed(), []);
+  await refreshIdle();
+  t.strictSame(refreshed(), [COLLEAGUE, HOST]);
+});
+
 t.test('a removal without a webhook is detected, and does not block the refresh of others', async (t) => {
   const { uplink, simulator, refreshIdle, refreshed } = await start(t, IDLE);
   simulator.revokeGrant(COLLEAGUE);

@@ -25,9 +25,11 @@ export async function eventRoutes(
   { userEvents, sessions }: EventRoutesOptions,
 ): Promise<void> {
   const open = new Map<string, Set<AbortController>>();
+  let isClosing = false;
 
   // Shutdown waits for open requests, and a stream ends only when it is aborted.
   app.addHook('preClose', async () => {
+    isClosing = true;
     for (const streams of open.values()) for (const stream of streams) stream.abort();
   });
 
@@ -48,6 +50,8 @@ export async function eventRoutes(
       streams.delete(stream);
       if (streams.size === 0) open.delete(userId);
     };
+    // Its request was in transit or being authenticated when the others were aborted.
+    if (isClosing) stream.abort();
     return { signal: stream.signal, unregister };
   }
 
