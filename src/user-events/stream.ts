@@ -35,7 +35,10 @@ interface SubscribeOptions {
   lastId?: string | undefined;
   /** Ends the stream. */
   signal: AbortSignal;
-  /** Called on every change of the user, and each minute: whether the stream may continue. */
+  /**
+   * Whether the stream may continue. Called on every change of the user, each minute, and before an
+   * event whose notification was lost.
+   */
   isAuthorized: () => Promise<boolean>;
 }
 
@@ -121,10 +124,14 @@ export function createUserEvents(
     yield isGap ? { id: lastReceivedId, event: 'livestream', data: {} } : { id: lastReceivedId };
     let requestedAt = performance.now();
     let sentAt = requestedAt;
+    // The request was authorized.
+    let isChecked = true;
     while (!signal.aborted) {
       // Subscribe before the query: an event that is published from here on wakes the loop.
       const woken = invalidations.next(userId, msUntilPoll(pollIntervalMs), signal);
       const rows = await after({ userId, id: lastReceivedId });
+      // A poll found them. The notification that the session has ended may be lost as well.
+      if (rows.length > 0 && !isChecked && !(await isAuthorized())) return;
       for (const row of rows) {
         lastReceivedId = row.id;
         yield row;
@@ -135,8 +142,9 @@ export function createUserEvents(
         sentAt = performance.now();
         yield { id: lastReceivedId };
       }
-      const isRetryKnown = await woken;
-      if (!isRetryKnown && performance.now() - requestedAt < AUTHORIZATION_INTERVAL_MS) continue;
+      isChecked = await woken;
+      if (!isChecked && performance.now() - requestedAt < AUTHORIZATION_INTERVAL_MS) continue;
+      isChecked = true;
       requestedAt = performance.now();
       if (!signal.aborted && !(await isAuthorized())) return;
     }
