@@ -1,48 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
-import { DecryptionError } from '../crypto/decryption-error.ts';
-import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
-import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { DataOwner } from '../installations/installation.ts';
 import { limits } from '../limits.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type {
-  BulkUpdate,
-  ListedBulkUpdate,
-  Progress,
-  Row,
-  RowContent,
-  RowProblem,
-  RowStatus,
-  Target,
-} from './types.ts';
-
-/** The job of a bulk update. Its payload is only the id, which reveals nothing. */
-export const BULK_UPDATE_JOB = 'bulk-update';
-
-export const BULK_UPDATE_LEASE = leaseSql({
-  table: 'bulk_update',
-  owner: 'owner',
-  until: 'owner_until',
-  seconds: 30,
-});
-
-/**
- * SQL expression that adds the job of a bulk update, or replaces it.
- * @param id SQL expression of type `text`
- * @returns the ID of the job
- */
-export function addJob(id: Prisma.Sql, delaySeconds = 0): Prisma.Sql {
-  return Prisma.sql`(graphile_worker.add_job(
-    ${BULK_UPDATE_JOB}, json_build_object('id', ${id}), job_key => 'bulk-update:' || ${id},
-    run_at => now() + make_interval(secs => ${delaySeconds}::float8))).id::text`;
-}
-
-/** SQL condition on `bulk_update`: it is unfinished, so the user's next one waits. */
-export const UNFINISHED = Prisma.sql`(status in ('queued', 'running') or status = 'cancelled' and owner is not null)`;
+import { addJob, BULK_UPDATE_LEASE, startNextBulkUpdate, UNFINISHED } from './job-store.ts';
+import { readRows, rowContext } from './row-store.ts';
+import type { BulkUpdate, ListedBulkUpdate, Progress, RowContent, Target } from './types.ts';
 
 /** Maximum unfinished bulk updates per user. */
 export const MAX_UNFINISHED = limits.bulkUpdate.maxUnfinished;
@@ -150,35 +116,6 @@ export async function listBulkUpdates(sql: SqlClient, userId: string): Promise<L
      order by b.created_at desc, b.id desc`;
 }
 
-/** Topics that identify a bulk update in a list. */
-const MAX_TOPICS = 3;
-
-/**
- * The topics of the first meetings of each listed bulk update, by its id. Unreadable and empty ones
- * are left out.
- */
-export async function firstTopics(
-  sql: SqlClient,
-  { userId, dataKey }: DataOwner,
-): Promise<Map<string, string[]>> {
-  const rows = await sql.$queryRaw<FirstRow[]>`
-    select b.id::text as id, b.kind::text as kind, r.position, r.meeting_id::text as "meetingId", r.version, r.content
-    from bulk_update as b, lateral (
-      select position, meeting_id, version, content from bulk_update_row
-      where bulk_update_id = b.id order by position limit ${MAX_TOPICS}
-    ) as r
-    where b.user_id = ${userId} and b.created_at > now() - interval '30 days'
-    order by b.id, r.position`;
-  const topics = new Map<string, string[]>();
-  for (const { id, kind, ...row } of rows) {
-    const { topic } = decryptContent({ id, kind, userId, dataKey }, row);
-    if (topic) topics.set(id, [...(topics.get(id) ?? []), topic]);
-  }
-  return topics;
-}
-
-type FirstRow = Pick<BulkUpdate, 'id' | 'kind'> & EncryptedRow;
-
 /** Finds a bulk update of this user. */
 export async function findBulkUpdate(
   sql: SqlClient,
@@ -189,52 +126,6 @@ export async function findBulkUpdate(
     select id::text as id, user_id as "userId", kind::text as kind, status::text as status
     from bulk_update where user_id = ${userId} and id = ${id}::uuid`;
   return row;
-}
-
-/** Identifies a bulk update. */
-export type BulkUpdateKey = Pick<BulkUpdate, 'id' | 'userId' | 'kind'>;
-
-/** A bulk update with the key that encrypts its rows. */
-export interface EncryptedBulkUpdate extends BulkUpdateKey {
-  dataKey: DataKey;
-}
-
-/** Reads the rows of a bulk update in their order. */
-export async function readRows(
-  sql: SqlClient,
-  bulk: EncryptedBulkUpdate,
-  { status = null, limit = null }: { status?: RowStatus | null; limit?: number | null } = {},
-): Promise<Row[]> {
-  const rows = await sql.$queryRaw<(Omit<Row, 'content'> & { content: Uint8Array })[]>`
-    select position, meeting_id::text as "meetingId", status::text as status, version, content
-    from bulk_update_row
-    where bulk_update_id = (select id from bulk_update where id = ${bulk.id}::uuid and user_id = ${bulk.userId})
-      and (${status}::bulk_row_status is null or status = ${status}::bulk_row_status)
-    order by position limit ${limit}::int`;
-  return rows.map((row) => ({ ...row, content: decryptContent(bulk, row) }));
-}
-
-/**
- * Stores the result of a pending row. Status `pending` records that its update will be sent, unless
- * the bulk update is cancelled.
- * @returns the stored row; undefined if it was cancelled or changed since it was read
- */
-export async function storeRow(
-  sql: SqlClient,
-  bulk: EncryptedBulkUpdate,
-  row: Row,
-  { status, content }: Pick<Row, 'status' | 'content'>,
-): Promise<Row | undefined> {
-  const version = row.version + 1n;
-  const encrypted = bulk.dataKey.encrypt(rowContext(bulk, { ...row, version }), JSON.stringify(content));
-  const stored = await sql.$executeRaw`
-    update bulk_update_row set status = ${status}::bulk_row_status, content = ${encrypted}, version = ${version}
-    where bulk_update_id = (
-        select id from bulk_update
-        where id = ${bulk.id}::uuid and user_id = ${bulk.userId}
-          and (${status}::bulk_row_status <> 'pending' or status <> 'cancelled'))
-      and position = ${row.position} and status = 'pending' and version = ${row.version}`;
-  return stored === 1 ? { ...row, status, version, content } : undefined;
 }
 
 export async function readProgress(
@@ -248,65 +139,6 @@ export async function readProgress(
            (select count(*)::int from bulk_update_row where bulk_update_id = b.id and status = 'failed') as failed
     from bulk_update b where id = ${id}::uuid and user_id = ${userId}`;
   return progress;
-}
-
-/**
- * Adds the job of the user's oldest unfinished bulk update, if it has no job and no owner. The lock
- * serializes this with {@link createBulkUpdate}: either that finds no unfinished one and adds the
- * job, or this finds the new bulk update.
- */
-export async function startNextBulkUpdate(
-  { prisma }: Pick<Database, 'prisma'>,
-  userId: string,
-): Promise<void> {
-  await prisma.$transaction([
-    prisma.$executeRaw`select from installation where user_id = ${userId} for no key update`,
-    prisma.$executeRaw`
-      with oldest as (
-        select id::text as id, owner from bulk_update where user_id = ${userId} and ${UNFINISHED}
-        order by bulk_update.created_at, bulk_update.id limit 1
-      )
-      select ${addJob(Prisma.sql`id`)} from oldest
-      where owner is null and not exists (select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
-  ]);
-}
-
-/** Whether another bulk update is ready and waits for a worker. */
-export async function isBulkUpdateWaiting(sql: SqlClient): Promise<boolean> {
-  const [row] = await sql.$queryRaw<{ waits: boolean }[]>`
-    select exists (
-      select from graphile_worker.jobs
-      where task_identifier = ${BULK_UPDATE_JOB} and locked_at is null and run_at <= now()
-    ) as waits`;
-  return row?.waits === true;
-}
-
-const BATCH_OF_FAILED = 250;
-
-/** Fails every pending row with the same problem, including rows in doubt. */
-export async function failPendingRows(
-  sql: SqlClient,
-  bulk: EncryptedBulkUpdate,
-  problem: RowProblem,
-): Promise<void> {
-  const rows = await readRows(sql, bulk, { status: 'pending' });
-  for (let from = 0; from < rows.length; from += BATCH_OF_FAILED) {
-    const batch = rows.slice(from, from + BATCH_OF_FAILED).map((row) => {
-      const version = row.version + 1n;
-      const content = JSON.stringify({ ...row.content, problem });
-      const context = rowContext(bulk, { ...row, version });
-      return { position: row.position, version, content: bulk.dataKey.encrypt(context, content) };
-    });
-    const positions = batch.map(({ position }) => position);
-    const versions = batch.map(({ version }) => version);
-    const contents = batch.map(({ content }) => content);
-    await sql.$executeRaw`
-      update bulk_update_row as r set status = 'failed', content = n.content, version = n.version
-      from unnest(${positions}::int[], ${versions}::bigint[], ${contents}::bytea[])
-        as n (position, version, content)
-      where r.bulk_update_id = ${bulk.id}::uuid and r.position = n.position and r.status = 'pending'
-        and r.version = n.version - 1`;
-  }
 }
 
 /**
@@ -340,42 +172,6 @@ export async function finishBulkUpdate(sql: SqlClient, id: string, owner: string
     where id = ${id}::uuid and ${BULK_UPDATE_LEASE.isOwnedBy(owner)}
       and not exists (
         select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
-}
-
-type EncryptedRow = Pick<Row, 'position' | 'meetingId' | 'version'> & { content: Uint8Array };
-
-function decryptContent(bulk: EncryptedBulkUpdate, row: EncryptedRow): RowContent {
-  try {
-    return JSON.parse(bulk.dataKey.decrypt(rowContext(bulk, row), row.content));
-  } catch (error) {
-    if (error instanceof DecryptionError) return UNREADABLE;
-    throw error;
-  }
-}
-
-const UNREADABLE: RowContent = {
-  topic: '',
-  changes: { kind: 'update', fields: {} },
-  before: null,
-  after: null,
-  problem: {
-    code: 'internal_error',
-    title: 'Unreadable',
-    reason: 'unreadable',
-    detail: 'The stored change can no longer be read; nothing was changed. Start again.',
-  },
-};
-
-/**
- * Includes the meeting, so that a ciphertext moved to another row can't be sent to the wrong
- * meeting.
- */
-function rowContext(
-  { id, userId, kind }: BulkUpdateKey,
-  { position, meetingId, version }: Pick<Row, 'position' | 'meetingId' | 'version'>,
-): EncryptionContext {
-  const row = `${kind}:${meetingId}:${id}:${position}`;
-  return { table: 'bulk_update_row', column: 'content', userId, row, generation: version };
 }
 
 /** Yields a user's bulk updates with their rows, oldest first, for the data export. */

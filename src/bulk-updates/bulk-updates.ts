@@ -15,15 +15,14 @@ import {
   cancelBulkUpdate,
   createBulkUpdate,
   findBulkUpdate,
-  firstTopics,
   listBulkUpdates,
   MAX_UNFINISHED,
   type NewBulkUpdate,
   readProgress,
-  readRows,
 } from './bulk-update-store.ts';
 import type { FactsSnapshot, MeetingFacts } from './meeting-facts.ts';
 import type { Preview, PreviewResult } from './preview.ts';
+import { firstTopics, readRows } from './row-store.ts';
 import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
 import type { BulkStatus, Row, Target } from './types.ts';
 import { retryTargets, undoTargets } from './undo.ts';

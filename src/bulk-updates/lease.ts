@@ -2,7 +2,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
 import type { SqlClient } from '../database/sql-client.ts';
-import { addJob, BULK_UPDATE_LEASE as LEASE, UNFINISHED } from './bulk-update-store.ts';
+import { addJob, BULK_UPDATE_LEASE as LEASE, UNFINISHED } from './job-store.ts';
 import type { BulkUpdate } from './types.ts';
 
 /**

@@ -3,17 +3,11 @@ import type { Installation } from '../installations/installation.ts';
 import { type Installations, isUndecryptable } from '../installations/installations.ts';
 import { isProblem, type Problem, toStoredProblem } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
-import {
-  cancelBulkUpdate,
-  failPendingRows,
-  finishBulkUpdate,
-  isBulkUpdateWaiting,
-  readProgress,
-  readRows,
-  startNextBulkUpdate,
-} from './bulk-update-store.ts';
+import { cancelBulkUpdate, finishBulkUpdate, readProgress } from './bulk-update-store.ts';
+import { isBulkUpdateWaiting, startNextBulkUpdate } from './job-store.ts';
 import type { BulkUpdateLease } from './lease.ts';
 import { createSharedErrorDetector, pauseSeconds } from './row-problem.ts';
+import { failPendingRows, readRows } from './row-store.ts';
 import type { BulkUpdate, Row } from './types.ts';
 import type { RowOutcome, UpdateRow } from './update-row.ts';
 

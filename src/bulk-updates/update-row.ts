@@ -12,9 +12,9 @@ import { changesToRestore } from '../livestreams/history.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
 import { isProblem, Problem, type ProblemCode, toStoredProblem } from '../problem.ts';
-import { storeRow } from './bulk-update-store.ts';
 import type { MeetingFacts } from './meeting-facts.ts';
 import { pauseSeconds } from './row-problem.ts';
+import { storeRow } from './row-store.ts';
 import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './types.ts';
 
 export interface UpdateRowOptions {

@@ -5,9 +5,8 @@ import {
   eachBulkUpdate,
   findBulkUpdate,
   readProgress,
-  readRows,
-  storeRow,
 } from '../../src/bulk-updates/bulk-update-store.ts';
+import { readRows, storeRow } from '../../src/bulk-updates/row-store.ts';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import {
   cancelSwitch,

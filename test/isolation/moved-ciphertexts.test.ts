@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import t from 'tap';
-import { createBulkUpdate, readRows } from '../../src/bulk-updates/bulk-update-store.ts';
+import { createBulkUpdate } from '../../src/bulk-updates/bulk-update-store.ts';
+import { readRows } from '../../src/bulk-updates/row-store.ts';
 import { decryptContent, findFeed, storeContent, storeToken } from '../../src/calendar/feed-store.ts';
 import { createDataKey, unwrapDataKey } from '../../src/crypto/data-key.ts';
 import { DecryptionError } from '../../src/crypto/decryption-error.ts';
