@@ -15,6 +15,8 @@ const CHECK_EVERY_MS = 500;
 const WITHOUT_CACHE = /wasm-base64/;
 
 rmSync(CACHE, { recursive: true, force: true });
+// Nothing that the caller has set: DATABASE_DIRECT_URL or OTEL_… would lead to real servers.
+for (const name of Object.keys(process.env)) delete process.env[name];
 const url = `http://127.0.0.1:${await freePort()}`;
 Object.assign(process.env, {
   NODE_ENV: 'production',

@@ -6,6 +6,7 @@ import t from 'tap';
 import { instanceEnvironment, startApp, type Test } from '../helpers/app.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { buildImage } from '../helpers/image.ts';
+import { startListener } from '../helpers/listener.ts';
 import { startProcess } from '../helpers/process.ts';
 import { waitUntil } from '../helpers/zoom-host.ts';
 
@@ -14,7 +15,18 @@ const [uplink, directory] = await Promise.all([startApp(t, { startsJobs: false }
 const dist = join(directory, 'dist');
 const cache = join(dist, 'code-cache');
 // With no options in the environment, because V8 accepts a cache only with the same options.
-await run(process.execPath, [join(dist, 'code-cache.js')], { env: {} });
+const real = await startListener(t);
+await run(process.execPath, [join(dist, 'code-cache.js')], {
+  env: {
+    DATABASE_DIRECT_URL: real.url.replace('http:', 'postgresql:'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: real.url,
+    ZOOM_CLIENT_ID_FILE: '/does-not-exist',
+  },
+});
+
+t.test('the build uses no variable of its environment', async (t) => {
+  t.equal(real.connections(), 0);
+});
 
 /** Starts the server of the build. Returns its log when it is ready. */
 async function start(t: Test): Promise<{ log: string; status: number }> {
