@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { type Test, test } from 'tap';
 import { MAX_SHIFT, observeShifts, shiftOf } from '../helpers/layout-shift.ts';
@@ -88,5 +89,29 @@ for (const width of [1280, 360]) {
     await page.goto(url + (await startBulkEdit(page)));
     await page.getByText('Done', { exact: true }).first().waitFor();
     await measure(t, page, 'the result of a bulk edit');
+  });
+}
+
+/** Slower than the page waits for it before it shows the settings. */
+const LATE_MS = 900;
+
+for (const late of ['preflight', 'meetings?', 'status']) {
+  test(`the meeting page does not shift on a phone if ${late} is slow`, async (t) => {
+    const { url, newPage } = await startWithBrowser(t);
+    const page = await newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(url);
+    await addToZoom(page, url);
+    await observeShifts(page);
+    await page.route(
+      ({ pathname, search }) => `${pathname}${search}`.includes(late),
+      async (route) => {
+        await delay(LATE_MS);
+        await route.continue();
+      },
+    );
+    await page.goto(`${url}/meetings/${meeting.id}`);
+    await pageShown(page);
+    await page.locator('.overall-result').waitFor();
+    await measure(t, page, 'meeting');
   });
 }

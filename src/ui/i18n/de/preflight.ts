@@ -2,7 +2,6 @@ import type { Strings } from '../en/index.ts';
 
 export const preflight: Strings['preflight'] = {
   title: 'Bereitschaftsprüfung',
-  loading: 'Wird geprüft …',
   ready: 'Bereit für den Livestream',
   readyButUnknown: 'Keine Probleme gefunden, aber einige Prüfungen waren nicht möglich.',
   problems: (count) => (count === 1 ? '1 Problem beheben' : `${count} Probleme beheben`),

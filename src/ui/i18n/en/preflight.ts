@@ -3,7 +3,6 @@ import type { Check } from '../../api/types.ts';
 /** The readiness check. */
 export const preflight = {
   title: 'Readiness check',
-  loading: 'Checking…',
   ready: 'Ready to go live',
   readyButUnknown: 'No problems found, but some checks couldn’t run.',
   problems: (count: number) => (count === 1 ? '1 thing to fix' : `${count} things to fix`),

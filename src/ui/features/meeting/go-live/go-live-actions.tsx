@@ -33,6 +33,7 @@ export function GoLiveActions(props: ActionsProps) {
   const startInZoom = useStartInZoom(readiness, inProgress);
   const isSwitching = switchStatus === 'running';
   const filled = isUnsaved || isSwitching || switchStatus === 'failed' ? undefined : 'primary';
+  const isStartShown = isStartOffered(primary, inProgress);
   const stop = () => {
     setConfirming(false);
     stream.stop();
@@ -44,7 +45,13 @@ export function GoLiveActions(props: ActionsProps) {
           {messages.setUp}
         </button>
       )}
-      {startInZoom.url && isStartOffered(primary, inProgress) && (
+      {startInZoom.isLoading && isStartShown && (
+        <span class="button quiet reserved" aria-hidden="true">
+          {messages.startMeeting[kind]}
+          <Icon name="open" />
+        </span>
+      )}
+      {startInZoom.url && isStartShown && (
         <a
           class={primary === 'start meeting' && !isUnsaved ? 'button primary' : 'button quiet'}
           href={startInZoom.url}

@@ -5,7 +5,7 @@ import type { ReadinessState } from '../readiness/use-readiness.ts';
  * The page of Zoom on which the host starts the meeting. When the user returns from it, the state of
  * the meeting is read again: Zoom's event may be late, or not configured.
  */
-export function useStartInZoom({ report, load }: ReadinessState, inProgress: boolean | null) {
+export function useStartInZoom({ report, failure, load }: ReadinessState, inProgress: boolean | null) {
   const isFollowed = useRef(false);
   const latest = useRef(load);
   latest.current = load;
@@ -21,5 +21,5 @@ export function useStartInZoom({ report, load }: ReadinessState, inProgress: boo
   const onFollow = () => {
     isFollowed.current = true;
   };
-  return { url: report?.meeting?.start_url, onFollow };
+  return { url: report?.meeting?.start_url, isLoading: report === null && failure === null, onFollow };
 }

@@ -46,7 +46,6 @@ export function Readiness({ kind, id, readiness, onOpenForm }: ReadinessProps) {
       <h2 id="preflight-title" class={open.length > 0 ? undefined : 'unseen'} tabIndex={-1}>
         {messages.title}
       </h2>
-      {!report && loading && <p class="small muted">{messages.loading}</p>}
       {failure && <LoadFailure failure={failure} />}
       {open.length > 0 && linesOf(open)}
       {passed.length > 0 && (
