@@ -11,6 +11,7 @@ import { Problem } from '../src/routes/api/problem-schemas.ts';
 import * as schemas from '../src/routes/api/schemas.ts';
 import * as statusSchemas from '../src/routes/api/status-schemas.ts';
 import * as switchSchemas from '../src/routes/api/switch-schemas.ts';
+import { withConditionalHeaders } from './openapi-headers.ts';
 import { buildUnconnectedApp } from './unconnected-app.ts';
 
 const session = {
@@ -47,7 +48,7 @@ export async function openApiDocument(): Promise<object> {
   });
   const document = named(app.swagger());
   await close();
-  return document;
+  return withConditionalHeaders(document);
 }
 
 /** The API is every route with a summary; all but the health checks can respond with a problem. */
@@ -80,10 +81,10 @@ const namedSchemas = schemaModules
 for (const { $id, ...schema } of namedSchemas) schemasByName.set(String($id), withReferences(schema));
 
 /** Moves each named schema to the components, and refers to it everywhere else. */
-function named(document: object): object {
+function named(document: object): { paths: unknown; components: object } {
   const { components, ...rest } = plain(document);
   return {
-    ...(withReferences(rest) as object),
+    ...(withReferences(rest) as { paths: unknown }),
     components: { ...(components as object), schemas: Object.fromEntries(schemasByName) },
   };
 }

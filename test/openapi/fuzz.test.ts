@@ -21,7 +21,7 @@ interface Operation {
   isPublic: boolean;
   parameters: Parameter[];
   body: Schema | undefined;
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+  responses: Record<string, { headers?: object; content?: Record<string, { schema: Schema }> }>;
 }
 
 interface Attempt {
@@ -66,9 +66,14 @@ ajv.addSchema({ $id: 'openapi', components: { schemas } });
 const compiled = new Map<string, ValidateFunction>();
 
 /** What is wrong with the response according to openapi.json; empty if nothing is. */
-function mismatch({ responses }: Operation, { status, text, json, headers }: ClientResponse): string {
-  const described = responses[String(status)] ?? (status >= 400 ? responses.default : undefined);
+function mismatch(operation: Operation, { status, text, json, headers }: ClientResponse): string {
+  const described =
+    operation.responses[String(status)] ?? (status >= 400 ? operation.responses.default : undefined);
   if (!described) return `status ${status} is not described`;
+  if (status === 428 && !operation.parameters.some(({ name }) => name === 'If-Match'))
+    return 'If-Match is not described';
+  for (const name of status < 400 ? ['ETag', 'Location'] : [])
+    if (name in (described.headers ?? {}) !== name.toLowerCase() in headers) return `header ${name}`;
   const [type, content] = Object.entries(described.content ?? {})[0] ?? [];
   if (!type || !content) return text === '' ? '' : 'a body is not described';
   if (!String(headers['content-type']).startsWith(type)) return `content type ${headers['content-type']}`;
@@ -80,8 +85,9 @@ function mismatch({ responses }: Operation, { status, text, json, headers }: Cli
 
 /** Requests of one operation, with path parameters of real resources and of others. */
 function attempts({ parameters, body }: Operation, known: string[], bodies: fc.Arbitrary<unknown>) {
+  const inUrl = parameters.filter(({ in: where }) => where !== 'header');
   const values = Object.fromEntries(
-    parameters.map(({ name, in: where, schema }) => [
+    inUrl.map(({ name, in: where, schema }) => [
       name,
       where === 'path'
         ? fc.oneof(fc.constantFrom(...known), fc.constantFrom('0', '-1', '9'.repeat(40), '%00', 'a b', 'ü'))
@@ -106,7 +112,7 @@ async function send(client: Client, { method, path, parameters }: Operation, att
   for (const { name, in: where } of parameters) {
     const value = attempt.parameters[name];
     if (where === 'path') filled = filled.replace(`{${name}}`, encodeURIComponent(String(value)));
-    else if (value !== undefined) query.set(name, String(value));
+    else if (where === 'query' && value !== undefined) query.set(name, String(value));
   }
   const url = query.size > 0 ? `${filled}?${query}` : filled;
   const headers = attempt.ifMatch === undefined ? {} : { 'if-match': attempt.ifMatch };

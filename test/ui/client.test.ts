@@ -29,7 +29,7 @@ test('a body is sent as JSON; without one there is no content type', async (t) =
     response.writeHead(204).end();
   });
   const client = createApi(origin);
-  const params = { path: { id: '123456789' } };
+  const params = { path: { id: '123456789' }, header: { 'If-Match': '*' } };
   await resultFor(client.PATCH('/api/meetings/{id}/livestream', { params, body: { page_url: 'x' } }));
   const undone = resultFor(client.POST('/api/bulk-updates/{id}/undo', { params: { path: { id: 'a/b' } } }));
   t.match(await undone, { ok: true, value: undefined });

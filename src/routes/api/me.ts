@@ -70,7 +70,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   app.get(
     '/me/export',
-    { schema: { summary: 'Export all stored data' }, onRequest: app.limitCost(costs.export) },
+    { schema: exportSchema, onRequest: app.limitCost(costs.export) },
     async (request, reply) => {
       const { userId } = request;
       if (exporting.has(userId)) throw new Problem('too_many_requests', EXPORT_RUNNING);
@@ -86,6 +86,16 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     },
   );
 }
+
+const exportSchema = {
+  summary: 'Export all stored data',
+  response: {
+    200: {
+      description: 'A file with one JSON document',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+  },
+};
 
 const EXPORT_RUNNING = {
   retryAfter: 10,

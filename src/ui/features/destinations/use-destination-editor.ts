@@ -120,8 +120,7 @@ function send({ values, filled }: DestinationFormState, replaced: Tagged<Destina
   if (!replaced) return read(api.POST('/api/destinations', { body: newDestinationOf(values) }));
   return read(
     api.PATCH('/api/destinations/{id}', {
-      params: { path: { id: replaced.value.id } },
-      headers: { 'if-match': replaced.etag },
+      params: { path: { id: replaced.value.id }, header: { 'If-Match': replaced.etag } },
       body: changesTo(values, filled),
     }),
   );

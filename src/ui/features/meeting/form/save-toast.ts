@@ -40,8 +40,7 @@ export function createSaveToast(kind: Kind, id: string, { change, dispatch }: De
     if (!entry || !isChange(entry, replaced.value, saved.value)) return messages.changedSince;
     const response = await change(
       api.POST(`/api/${kind}/{id}/livestream/restore`, {
-        params,
-        headers: { 'if-match': saved.etag },
+        params: { ...params, header: { 'If-Match': saved.etag } },
         body: { change_id: entry.id },
       }),
     );

@@ -38,7 +38,7 @@ export function useLivestream(kind: Kind, id: string) {
 
   const save = useSave(kind, state, {
     send: (replaced, body) =>
-      change(api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body })),
+      change(api.PATCH(path, { params: { ...params, header: { 'If-Match': replaced.etag } }, body })),
     onSaved: reportChange,
   });
 

@@ -55,11 +55,10 @@ function useRestore(kind: Kind, id: string, livestream: LivestreamHandle, onRest
     if (undoing) return;
     setUndoing(change.id);
     setRejection(null);
-    const params = { path: { id } };
-    const headers = { 'if-match': replaced.etag };
+    const params = { path: { id }, header: { 'If-Match': replaced.etag } };
     const body = { change_id: change.id };
     const response = await livestream.change(
-      api.POST(`/api/${kind}/{id}/livestream/restore`, { params, headers, body }),
+      api.POST(`/api/${kind}/{id}/livestream/restore`, { params, body }),
     );
     setUndoing('');
     if (!response.ok) {

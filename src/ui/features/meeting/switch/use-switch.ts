@@ -60,7 +60,7 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
     setFailure(null);
     const body = { destination_id };
     const response = await livestream.change(
-      api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body }),
+      api.PATCH(path, { params: { ...params, header: { 'If-Match': replaced.etag } }, body }),
     );
     setSending(false);
     if (!response.ok) {
@@ -81,7 +81,7 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
     // A switch stops the livestream before it starts it again.
     recordPlannedStop(kind, id);
     const isBegun = await send(
-      api.POST(`${path}/switch`, { params, headers: { 'if-match': present.etag }, body }),
+      api.POST(`${path}/switch`, { params: { ...params, header: { 'If-Match': present.etag } }, body }),
     );
     if (!isBegun) livestream.check();
     return isBegun;
