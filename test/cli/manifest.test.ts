@@ -162,7 +162,9 @@ t.test('--kit writes the texts of a submission', async (t) => {
   t.match(kit['data-handling.md'], `| History | ${limits.history.max} |`);
   t.match(kit['listing.md'], '| Example \\| Ltd. |');
   t.match(kit['security.md'], /x-zm-signature[\s\S]*AES-256-GCM/);
-  t.match(kit['release-notes.md'], /^# Release notes of version \d+\.\d+\.\d+\n[\s\S]*\S/);
+  const changelog = await readFile(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
+  const [, version, notes] = /^## \[(\d[\d.]*)\][^\n]*\n([\s\S]*?)\n## /m.exec(changelog) ?? [];
+  t.equal(kit['release-notes.md'].trim(), `# Release notes of version ${version}\n\n${notes?.trim()}`);
   t.match(kit['manifest.md'], /```json\n\{[\s\S]*\}\n```/);
 });
 
