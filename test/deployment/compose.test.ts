@@ -47,7 +47,8 @@ test('secrets.sh writes the secrets that compose.yaml mounts, and the app accept
     [...secrets].sort(),
     'every secret of the app has a variable',
   );
-  const config = loadConfig({ ...env, PUBLIC_URL: 'https://uplink.example.com', ZOOM_CLIENT_ID: 'client' });
+  const settings = { PUBLIC_URL: 'https://uplink.example.com', ZOOM_CLIENT_ID: 'client' };
+  const config = loadConfig({ ...env, ...settings, OPERATOR_NAME: '', OPERATOR_CONTACT: '' });
   t.equal(config.zoom.clientSecret.reveal(), 'client-secret-of-zoom');
   t.equal(config.zoom.webhookSecretToken.reveal(), 'secret-token-of-zoom');
   const password = (await readFile(join(folder, 'secrets/postgres_password'), 'utf8')).trim();

@@ -17,6 +17,13 @@ const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'u
 const imageCommand: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]');
 const healthCheck: string[] = JSON.parse(/^HEALTHCHECK .* CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]');
 
+/** What the operator sets for Compose. */
+const FROM_OPERATOR: Record<string, string> = {
+  PUBLIC_URL: 'https://uplink.example.com',
+  ZOOM_CLIENT_ID: 'client',
+  OPERATOR_NAME: 'Example Inc.',
+};
+
 /** The environment of the description, with its secrets in this folder. */
 async function environmentOf(
   { env, secretsFolder }: Pick<Description, 'env' | 'secretsFolder'>,
@@ -37,9 +44,7 @@ async function environmentOf(
       const path = join(folder, value.replace(secretsFolder, ''));
       await writeFile(path, `${secrets[name.slice(0, -'_FILE'.length)]}\n`);
       settled[name] = path;
-    } else if (value.startsWith('${'))
-      settled[name] = name === 'PUBLIC_URL' ? 'https://uplink.example.com' : 'client';
-    else settled[name] = value;
+    } else settled[name] = value.startsWith('${') ? (FROM_OPERATOR[name] ?? '') : value;
   }
   return settled;
 }
