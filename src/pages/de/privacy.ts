@@ -49,7 +49,7 @@ export const privacy: Messages['privacy'] = {
   },
   cookies: {
     title: 'Cookies',
-    body: 'Ein Cookie hält Sie angemeldet; weitere bestehen während der Anmeldung für einige Minuten. Wenn Sie eine Sprache wählen oder Benachrichtigungen einschalten, speichert Ihr Browser das lokal, nicht in einem Cookie. Es gibt kein Tracking, keine Werbung und keine Inhalte Dritter.',
+    body: 'Ein Cookie hält Sie angemeldet; weitere bestehen während der Anmeldung für einige Minuten. Wenn Sie eine Sprache wählen oder Benachrichtigungen einschalten, speichert Ihr Browser das lokal, nicht in einem Cookie. Er speichert außerdem die Meetings, die Sie in der Liste ausgewählt haben, mit ihren Titeln, und die Livestreams, die Sie gerade beendet haben, bis Sie sich abmelden. Es gibt kein Tracking, keine Werbung und keine Inhalte Dritter.',
   },
   logs: {
     title: 'Protokolle',

@@ -49,7 +49,7 @@ export const privacy = {
   },
   cookies: {
     title: 'Cookies',
-    body: 'One cookie keeps you signed in; others last a few minutes during the sign-in. If you choose a language or turn on notifications, your browser stores that locally, not in a cookie. There is no tracking, no advertising and no third-party content.',
+    body: 'One cookie keeps you signed in; others last a few minutes during the sign-in. If you choose a language or turn on notifications, your browser stores that locally, not in a cookie. It also stores the meetings that you have selected in the list, with their titles, and the livestreams that you have just stopped, until you sign out. There is no tracking, no advertising and no third-party content.',
   },
   logs: {
     title: 'Logs',
