@@ -164,7 +164,8 @@ t.test('--kit writes the texts of a submission', async (t) => {
   t.match(kit['security.md'], /x-zm-signature[\s\S]*AES-256-GCM/);
   const changelog = await readFile(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
   const [, version, notes] = /^## \[(\d[\d.]*)\][^\n]*\n([\s\S]*?)\n## /m.exec(changelog) ?? [];
-  t.equal(kit['release-notes.md'].trim(), `# Release notes of version ${version}\n\n${notes?.trim()}`);
+  t.match(kit['release-notes.md'], `# Release notes of version ${version}\n`);
+  t.ok(notes?.trim() && kit['release-notes.md'].includes(notes.trim()), 'all notes of this version');
   t.match(kit['manifest.md'], /```json\n\{[\s\S]*\}\n```/);
 });
 
