@@ -17,8 +17,16 @@ const DOCUMENTS = [
 /** Minutes of starts of the development PostgreSQL. Each run of the tests and the demo starts it, too. */
 const DEVELOPMENT = ['test/dev/'];
 
+/** Long tests of statements, and of functions that use nothing of Node.js. */
+const LONG = [
+  'test/destinations/paste-properties.test.ts',
+  'test/plans/',
+  'test/privacy/any-size.test.ts',
+  'test/webhooks/order.test.ts',
+];
+
 /** Beginnings of the paths of all tests that need no second run on another Node.js version. */
-export const EXCLUDED: readonly string[] = [...BROWSER, ...DOCUMENTS, ...DEVELOPMENT];
+export const EXCLUDED: readonly string[] = [...BROWSER, ...DOCUMENTS, ...DEVELOPMENT, ...LONG];
 
 /** Paths of the test files whose result can depend on the Node.js version of the server. */
 export function serverTests(directory: string): string[] {
