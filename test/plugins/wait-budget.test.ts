@@ -9,7 +9,8 @@ t.test('an open event stream does not keep the asynchronous storage of the wait 
   const { run, disable } = AsyncLocalStorage.prototype;
   t.intercept(AsyncLocalStorage.prototype, 'run', {
     value(this: AsyncLocalStorage<unknown>, ...parameters: Parameters<typeof run>) {
-      on.add(this);
+      // `exit` is a `run` without a value from Node.js 24 on.
+      if (parameters[0] !== undefined) on.add(this);
       return Reflect.apply(run, this, parameters);
     },
   });

@@ -14,8 +14,8 @@ function start(perSecond = 25, given?: RateLimitBackend) {
     createRateLimiter({ perSecond: { light: perSecond, medium: perSecond }, limits, clock });
   const limiter = process();
   const callers = createCallers(clock);
-  const rejection = async (caller = CALLER, of = limiter) => {
-    const outcome = callers.call(of, caller);
+  const rejection = async (caller = CALLER, callee = limiter) => {
+    const outcome = callers.call(callee, caller);
     await clock.pass(0);
     return outcome.rejection;
   };
@@ -99,10 +99,10 @@ t.test('a limit per second that Zoom reports applies to the account and label un
   const { rejection, clock, report, process } = start();
   await report('zoom_rate_limited', 3);
   const another = process();
-  for (const of of [undefined, another]) {
+  for (const other of [undefined, another]) {
     for (const userId of ['user', 'colleague']) {
       for (const updates of [false, true]) {
-        t.match(await rejection({ ...CALLER, userId, updates }, of), {
+        t.match(await rejection({ ...CALLER, userId, updates }, other), {
           code: 'zoom_rate_limited',
           members: { retryAfter: 3 },
         });
@@ -171,7 +171,8 @@ t.test('a shorter cooldown does not end a longer one', async (t) => {
   await report('zoom_daily_limit', 3_600);
   await report('zoom_rate_limited', 1);
   await clock.pass(2_000);
-  for (const of of [undefined, process()]) t.match(await rejection(CALLER, of), { code: 'zoom_daily_limit' });
+  for (const other of [undefined, process()])
+    t.match(await rejection(CALLER, other), { code: 'zoom_daily_limit' });
 });
 
 t.test('a limit that is reached before the account is known does not affect other users', async (t) => {
