@@ -36,9 +36,8 @@ export function withWaitBudget(budget: WaitBudget, run: () => void): void {
 }
 
 /**
- * Ends a budget, if it has not ended: what the request started is no longer limited. While there
- * are none, the storage is off, because before Node.js 24 it slows down all promises of the
- * process.
+ * Ends a budget, if it has not ended: what the request started is no longer limited. Without any
+ * budget the storage is off, because before Node.js 24 it slows down all promises of the process.
  */
 export function endWaitBudget(budget: WaitBudget): void {
   if (budget.isLifted) return;

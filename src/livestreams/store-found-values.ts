@@ -122,10 +122,10 @@ export async function insertCached(
 }
 
 /**
- * One value for each livestream, because a statement inserts each row once. Of several, it is that of
- * the earliest call, as if they had been stored one after the other: if Zoom has another one by now,
- * the next read records the change. `differs` means that a later call returned another value, so none
- * is fresh. Otherwise they are as fresh as the latest.
+ * One value for each livestream, because a statement inserts each row once. If there are several, the
+ * value of the earliest call is stored, and the next read records a change since then. `differs` means
+ * that a later call returned another value, so the stored one is not fresh. Otherwise it is as fresh as
+ * the latest.
  */
 function distinctValues(values: readonly FirstValue[]): (FirstValue & { differs: boolean })[] {
   const distinct = new Map<string, FirstValue & { differs: boolean }>();

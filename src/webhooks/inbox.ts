@@ -49,8 +49,8 @@ const SLOW_BATCH_MS = 50;
 /** By then Zoom has received a 503. A statement that still runs is on a lost connection. */
 const BATCH_TIMEOUT_MS = 1_500;
 /**
- * While the database hangs, events that Zoom was told to send again still wait to be stored. Several
- * seconds of the largest bursts, so that the memory is enough for them.
+ * While the database hangs, events that Uplink has rejected with 503 still wait to be stored. This
+ * maximum is several seconds of the largest bursts, and limits the memory that they use.
  */
 const MAX_WAITING_EVENTS = 2_000;
 
